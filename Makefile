@@ -16,7 +16,7 @@ SHARED := -n auto --dist worksteal
 help:
 	@echo "make letters      build the letters of the newest issue (sets up $(VENV) first)"
 	@echo "make test         run every check and test (sets up $(VENV) first)"
-	@echo "make quick        the same without slow tests: browsers, several processes, a quarter of a second and more"
+	@echo "make quick        the same without slow tests: browsers, several processes, a sixth of a second and more"
 	@echo "make newest       the tests of files, catalogs and letters with the newest releases that pyproject.toml allows"
 	@echo "make lowest       the same with the lowest"
 	@echo "make again        run once more what failed in the last run of all tests"

@@ -209,6 +209,7 @@ def test_where_nothing_can_be_done_the_reasons_are_raised(project: newsletter.Pr
     assert (nobody.misuse, nobody.problems) == ("Say by name who decides.", ())
 
 
+@pytest.mark.slow
 def test_a_mistake_of_an_editor_is_a_value_with_its_place_as_compilers_write_it(sample: Sample) -> None:
     sample.edit("issues/2024-01/issue.yaml", "lead: bridges", "lead: bridgse")
     project = newsletter.open_project(sample.root, environ={})
@@ -230,6 +231,7 @@ def test_what_a_file_says_can_neither_steer_a_terminal_nor_begin_a_line() -> Non
     assert str(problem.of("2024-01/eu/en")) == "a.md:3: error[bad]: is `␛[2J ::error::`; mend it [2024-01/eu/en]"
 
 
+@pytest.mark.slow
 def test_a_letter_is_the_same_as_the_one_that_is_built(project: newsletter.Project) -> None:
     snapshot = newsletter.open_issue(project)
     built = newsletter.build_issue(project)
@@ -269,6 +271,7 @@ def test_one_name_is_one_name(project: newsletter.Project) -> None:
     assert not newsletter.has_errors(built.problems)
 
 
+@pytest.mark.slow
 def test_only_what_was_read_is_accepted(sample: Sample) -> None:
     project = newsletter.open_project(sample.root, environ={})
     newsletter.translate_issue(project, locales="nl", provider="none")
@@ -291,6 +294,7 @@ def test_only_what_was_read_is_accepted(sample: Sample) -> None:
     assert (reviewed.translation, reviewed.reviewers) == ("Bruggen over de rivier", ("Ada Example",))
 
 
+@pytest.mark.slow
 def test_who_decides_nothing_changes_nothing(project: newsletter.Project) -> None:
     newsletter.translate_issue(project, provider="none")
     assert newsletter.decide_texts(project, "nl", by="Ada Example").changed == 0
@@ -338,6 +342,7 @@ def blocks(*languages: str) -> list[tuple[str, str]]:
     return [(language, text) for language, text in found if language in languages]
 
 
+@pytest.mark.slow
 def test_every_block_of_the_page_does_what_stands_below_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     ((_, command),) = blocks("console")

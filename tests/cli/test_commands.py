@@ -105,6 +105,7 @@ def test_check_says_so_when_nothing_is_wrong(letters: dict[str, Path]) -> None:
     assert (result.exit_code, result.output) == (0, "2023-11: nothing is wrong.\n")
 
 
+@pytest.mark.slow
 def test_translate_then_review_then_status(sample: Sample) -> None:
     translated = run(sample, "translate", "--provider", "none")
     assert translated.exit_code == 0
@@ -228,6 +229,7 @@ def test_the_overview_is_what_click_prints(arguments: list[str]) -> None:
     assert "Commands:" in told[1] + told[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environ", [{"COLUMNS": "79"}, {"COLUMNS": "41"}, {"COLUMNS": "200"}, {"NEWSLETTER_PROJECT": "/nowhere"}]
 )
@@ -251,6 +253,7 @@ def test_the_overview_is_as_wide_as_its_terminal(columns: int) -> None:
     assert (max(map(len, told.splitlines())) > 60) is (columns == 90)
 
 
+@pytest.mark.slow
 def test_the_overview_calls_the_program_as_it_was_called() -> None:
     assert in_a_process("-m", "newsletter", "-h").stdout.startswith("Usage: python -m newsletter [OPTIONS] COMMAND")
     told, by_click = overviews("a-name-that-somebody-has-given-to-the-program-which-takes-a-line", "-h")
@@ -423,6 +426,7 @@ def test_a_terminal_wants_colour_unless_its_user_says_otherwise(
     assert wants_colour(Stream()) is wanted
 
 
+@pytest.mark.slow
 def test_review_shows_what_has_changed_and_what_was_translated_like_it(sample: Sample) -> None:
     run(sample, "translate", "--to", "nl")
     path = sample.root / "locales/nl/LC_MESSAGES/2024-01.po"

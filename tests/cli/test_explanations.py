@@ -92,6 +92,7 @@ def made() -> dict[str, Path]:
     return {code: path for path in sorted(PACKAGE.rglob("*.py")) for code in codes_of(path)}
 
 
+@pytest.mark.slow
 def test_the_walk_finds_codes_in_every_stage() -> None:
     found = {path.relative_to(PACKAGE).parts[0] for path in made().values()}
     assert {"content", "translate", "render", "pipeline", "settings", "files.py"} <= found

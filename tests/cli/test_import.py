@@ -78,6 +78,7 @@ def test_nothing_piped_in_is_an_error(sample: Sample) -> None:
     assert "error[nothing-to-import]: there is nothing in it" in result.stderr
 
 
+@pytest.mark.slow
 def test_at_a_terminal_what_text_cannot_tell_is_asked(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsletter.cli.commands.import_.is_terminal", lambda: True)
     page = sample.root / "page.txt"

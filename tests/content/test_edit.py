@@ -179,6 +179,7 @@ def test_what_is_refused_says_where_a_person_can_do_it(text: str, change: Change
     assert refused.value.line == line
 
 
+@pytest.mark.slow
 @settings(max_examples=tries(300), deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=40))
 def test_a_text_is_written_so_that_it_is_read_as_itself(text: str) -> None:

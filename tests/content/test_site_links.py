@@ -81,6 +81,7 @@ def test_no_catalog_has_an_address_that_a_translator_could_change(sample: Sample
     assert not any("city.test" in catalog.read_text("utf-8") for catalog in catalogs)
 
 
+@pytest.mark.slow
 def test_a_finding_about_such_an_address_stands_where_its_author_wrote_it(sample: Sample) -> None:
     with_links(sample)
     toml = sample.root / "newsletter.toml"

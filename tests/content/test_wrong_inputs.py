@@ -915,6 +915,7 @@ def test_any_bytes_are_a_catalog_or_refused(data: bytes) -> None:
     assert all(problem.location for problem in reasons)
 
 
+@pytest.mark.slow
 @given(PO)
 @settings(max_examples=tries(300), deadline=None)
 def test_any_lines_are_a_catalog_that_can_be_written_again_or_refused(text: str) -> None:
@@ -974,6 +975,7 @@ def test_any_values_are_an_issue_point_or_network_or_refused(
     assert stands_in(found, text)
 
 
+@pytest.mark.slow
 @given(TREES, MARKDOWN)
 @some
 def test_any_values_are_an_article_or_refused(shared: Sample, tree: dict[str, object], markdown: str) -> None:

@@ -158,6 +158,7 @@ def test_what_went_out_before_a_restore_is_told_when_it_is_looked_at_or_planned(
     assert home(*SEND, "--dry-run", "--restored").exit_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [(), ("--dry-run",), AT])
 def test_a_mailing_for_nobody_is_told_before_it_is_opened(home: Home, how: tuple[str, ...]) -> None:
     home.join(people("ada"))

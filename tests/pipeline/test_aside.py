@@ -38,6 +38,7 @@ def test_what_is_found_aside_is_what_a_check_finds_and_follows_the_files(
     assert aside.ask(os.getpid) != os.getpid()
 
 
+@pytest.mark.slow
 def test_an_edition_is_examined_aside(aside: Aside, sample: Sample) -> None:
     key = EditionKey("2024-01", "nl", "nl")
     found = aside.ask(examine_alone, Place(sample.root, {}), key)

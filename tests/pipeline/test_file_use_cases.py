@@ -95,6 +95,7 @@ def test_reviews_stay_over_a_minor_edit(sample: Sample) -> None:
     assert (report.issue, report.kept, report.problems) == ("2024-01", 0, ())
 
 
+@pytest.mark.slow
 def test_texts_are_listed_and_decided(sample: Sample) -> None:
     translated(sample, provider="none")
     text = sample.read("locales/nl/LC_MESSAGES/2024-01.po").replace('msgstr ""\n\n', 'msgstr "Bruggen"\n\n')

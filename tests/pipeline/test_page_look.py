@@ -139,6 +139,7 @@ def test_what_is_told_elsewhere_or_nowhere_has_no_page(resident: Resident, sampl
     assert resident.page(ENGLISH, "articles/bridges") is None
 
 
+@pytest.mark.slow
 def test_a_text_of_the_desk_says_on_which_page_it_stands_that_the_letter_does_not_show() -> None:
     held = Resident(Place(REPOSITORY))
     try:

@@ -188,6 +188,7 @@ def test_check_says_what_is_wrong_with_a_picture(sample: Sample, data: bytes, co
     assert "--> issues/articles/bridges.md:6:8" in checked.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new", "place"),
     [
@@ -252,6 +253,7 @@ def test_a_damaged_picture_of_the_brand_is_told_at_its_line(sample: Sample, sect
     assert "error[missing-picture]: there is no picture `bad.png`" in checked.output
 
 
+@pytest.mark.slow
 def test_a_page_of_the_archive_stays_when_its_picture_is_damaged_later(sample: Sample, tmp_path: Path) -> None:
     sample.write("issues/images/way.png", saved(scene(), "PNG"))
     sample.edit("issues/articles/bridges.md", "## What", "![A way](way.png)\n\n## What")

@@ -187,6 +187,7 @@ def test_settings_that_are_saved_take_effect_and_broken_ones_leave_the_last(resi
     assert resident.project.settings.site == "https://letters.example.org"
 
 
+@pytest.mark.slow
 def test_an_edition_is_examined_without_another_process(resident: Resident) -> None:
     found = resident.ask_aside(examine_alone, ENGLISH)
     assert found.problems == resident.ask_aside(examine_alone, ENGLISH).problems

@@ -104,6 +104,7 @@ def test_board_and_desk_count_alike_also_what_is_stale_or_in_no_catalog_yet(desk
         article.write_bytes(written)
 
 
+@pytest.mark.slow
 def test_a_language_of_all_points_has_more_than_that_of_one(desk: Desk) -> None:
     one, every = desk.worklist(ISSUE, "be", "fr"), desk.worklist(ISSUE, "all", "fr")
     assert one

@@ -54,6 +54,7 @@ def test_all_pages_of_a_reader_say_the_name_in_their_language(home: Home) -> Non
     assert GERMAN not in home.client.get("/subscribe/nl/nl/").text
 
 
+@pytest.mark.slow
 def test_the_consent_that_is_kept_is_the_sentence_that_was_shown(home: Home) -> None:
     for locale, name, other in (("de", GERMAN, OWN), ("nl", OWN, GERMAN)):
         page = home.client.get(f"/subscribe/nl/{locale}/").text
@@ -82,6 +83,7 @@ def test_the_mail_is_from_and_signed_by_the_name_in_the_readers_language(home: H
         assert '<span lang="nl">Voorbeeldstraat 1</span>' in html.get_content(), "an address is as it is written there"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("older", ["nothing", "another name", "pseudo"])
 def test_a_name_without_a_translation_is_as_the_point_writes_it(bilingual: Sample, older: str) -> None:
     file = "locales/de/LC_MESSAGES/2024-01.po"

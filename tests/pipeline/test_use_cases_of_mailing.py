@@ -84,6 +84,7 @@ class Follower:
         return False
 
 
+@pytest.mark.slow
 def test_a_web_page_opens_a_mailing_and_never_mails_and_a_worker_mails_it(home: Home) -> None:
     home.join(people("ada", "bob"))
     editor, follower = Person(True), Follower()
@@ -102,6 +103,7 @@ def test_a_web_page_opens_a_mailing_and_never_mails_and_a_worker_mails_it(home: 
     assert home.server.to().total() == 2
 
 
+@pytest.mark.slow
 def test_whoever_agrees_has_seen_the_warnings_and_how_many_get_which_edition(home: Home) -> None:
     home.join(people("ada"))
     del home.environment["NEWSLETTER_DKIM_KEYS"]
@@ -119,6 +121,7 @@ def test_whoever_agrees_has_seen_the_warnings_and_how_many_get_which_edition(hom
     assert follower.events[-1] == Progress({DeliveryState.ACCEPTED: 1}, 1)
 
 
+@pytest.mark.slow
 def test_a_person_who_says_no_leaves_everything_as_it_was(home: Home) -> None:
     home.join(people("ada"))
     for use_case in (send, open_editions):
@@ -127,6 +130,7 @@ def test_a_person_who_says_no_leaves_everything_as_it_was(home: Home) -> None:
     assert not (home.sample.root / "build" / "archive").exists(), "no page is public"
 
 
+@pytest.mark.slow
 def test_where_nobody_can_be_asked_the_report_says_what_a_person_has_to_decide(home: Home) -> None:
     home.join(people("ada"))
     unsent = send_at(place_of(home), NL, ask_nobody)
@@ -140,6 +144,7 @@ def test_where_nobody_can_be_asked_the_report_says_what_a_person_has_to_decide(h
     assert home.sql("select count(*) from rounds") == [(0,)]
 
 
+@pytest.mark.slow
 def test_what_is_not_ready_is_refused_before_anybody_is_asked(home: Home) -> None:
     home.join(people("ada"))
     home.sample.edit("issues/articles/bridges.md", "A bridge is a promise.", "A bridge is an oath.")
@@ -170,6 +175,7 @@ def test_whoever_follows_can_ask_for_an_end_and_the_rest_goes_out_later(home: Ho
     assert home.server.to()["ada@example.org"] == 1, "nobody gets it twice"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("use_case", [send, open_editions])
 def test_a_round_that_was_left_for_days_is_asked_about_first(home: Home, use_case: Callable[..., object]) -> None:
     home.join(people("later.x"))

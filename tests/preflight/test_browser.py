@@ -65,6 +65,7 @@ def test_a_letter_that_has_not_changed_is_not_shown_again(sample: Sample, monkey
     assert seen(sample) == []
 
 
+@pytest.mark.slow
 def test_where_there_is_no_browser_that_is_said_and_all_else_is_checked(
     sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,6 +109,7 @@ def test_what_axe_says_of_an_element_that_is_not_there_stands_in_the_template(sa
     assert str(problem.location) == "templates/newsletter.mjml:1"
 
 
+@pytest.mark.slow
 @needs("chromium")
 def test_the_rules_are_those_of_axe_itself_and_each_is_run_or_left_out_for_a_reason() -> None:
     with chromium(find_chromium(None)) as page:

@@ -119,6 +119,7 @@ def test_style_sheets_are_read_with_what_stands_around_their_rules() -> None:
     assert declaration == Declaration("font", "1px 'a;}'", is_important=True)
 
 
+@pytest.mark.slow
 def test_a_program_that_is_not_known_is_told_at_the_setting(sample: Sample) -> None:
     from newsletter.pipeline.letters.check import check_issue
 

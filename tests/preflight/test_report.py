@@ -31,6 +31,7 @@ def say_here(sample: Sample) -> None:
     sample.edit(BRIDGES, "[spring](https://example.org/spring)", "[here](https://example.org/spring)")
 
 
+@pytest.mark.slow
 def test_a_finding_leads_to_the_line_of_its_document_in_every_edition_at_once(sample: Sample) -> None:
     say_here(sample)
     found = told(sample, "generic-link")
@@ -112,6 +113,7 @@ def test_a_host_in_other_letters_is_found_where_it_was_typed(sample: Sample) -> 
     assert place == f"{BRIDGES}:10:40"
 
 
+@pytest.mark.slow
 def test_a_short_english_sentence_in_a_translation_is_found_in_its_catalog(sample: Sample) -> None:
     sample.write(
         "locales/nl/LC_MESSAGES/2024-01.po",
@@ -155,6 +157,7 @@ def test_a_warning_that_somebody_lives_with_is_shown_as_such_and_fails_nothing(s
     assert [each["accepted"] for each in entries if each["code"] == "generic-link"] == [accepted]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("where", "is_accepted"), [("articles/bridges", True), ("articles/markets", False)])
 def test_a_warning_is_accepted_in_one_place_only_where_the_entry_says_so(
     sample: Sample, where: str, is_accepted: bool
@@ -175,6 +178,7 @@ def test_an_entry_that_accepts_nothing_is_told_at_its_place(sample: Sample) -> N
     assert problem.location.excerpt == "  - check: generic-link"
 
 
+@pytest.mark.slow
 def test_an_error_can_not_be_accepted(sample: Sample) -> None:
     css = sample.root / "templates/newsletter.txt"
     css.write_text("Nobody can leave.", "utf-8")
@@ -215,6 +219,7 @@ def test_code_hosts_get_each_finding_once_with_its_rule_and_its_place(sample: Sa
     assert found["suppressions"] == [{"kind": "inSource", "justification": "Ada: the heading above says it"}]
 
 
+@pytest.mark.slow
 def test_a_letter_that_has_not_changed_is_not_looked_at_again(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     say_here(sample)
     before = check_issue(sample.project(), "2024-01")
@@ -268,6 +273,7 @@ def no_other_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.mark.slow
 def test_an_article_of_an_earlier_issue_is_told_where_the_issue_or_a_point_shows_it_again(sample: Sample) -> None:
     """To the readers of one point, where only that point has shown it; its event and its programme may come again."""
     earlier = text_of(

@@ -49,6 +49,7 @@ def key(token: str) -> dict[str, str]:
     return {"authorization": f"Bearer {TOKENS.key_of(token)}"}
 
 
+@pytest.mark.slow
 def test_an_answer_is_on_disk_when_it_is_acknowledged(home: Home, token: str) -> None:
     name = name_of(token)
     path = f"/mt/{token}?request-id=7&target-language=NL&external-reference={name}&strange=1"

@@ -63,6 +63,7 @@ def world(sample: Sample, server: Running) -> Iterator[World]:
         yield World(home, pages)
 
 
+@pytest.mark.slow
 def test_whoever_asks_gets_it_once_by_the_next_run(world: World, server: Running) -> None:
     page = world.confirm()
     assert OFFER in page
@@ -140,6 +141,7 @@ def test_a_letter_in_another_language_is_not_the_readers(world: World) -> None:
     assert UNDER_WAY not in world.ask()
 
 
+@pytest.mark.slow
 def test_whoever_had_it_is_offered_nothing(world: World) -> None:
     world.home.sql("update subscriptions set state = 'ended'")
     assert OFFER not in world.confirm(address=BOB)

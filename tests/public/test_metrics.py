@@ -82,6 +82,7 @@ def test_a_home_is_told_in_counts_and_no_reader_or_issue_among_them(home: Home) 
     assert settled["newsletter_deliveries", "nl", "skipped"] == 1, "what is remembered is counted anew"
 
 
+@pytest.mark.slow
 def test_figures_are_answered_on_their_own_port_and_nothing_else_is(tmp_path: Path) -> None:
     pool = Pool(f"sqlite:///{tmp_path / 'newsletter.db'}")
     listening = listen("127.0.0.1", 0)

@@ -50,6 +50,7 @@ class TestJoining:
         assert "Nationaal punt" in words
         assert (locale, how, day) == ("nl", "form, confirmed by mail", "2024-01-16")
 
+    @pytest.mark.slow
     def test_the_mail_is_one_that_mail_programs_trust(self, home: Home) -> None:
         home.join(ADA)
         ((sender, to, mail),) = home.mails
@@ -102,6 +103,7 @@ class TestJoining:
             ((_, _, mail),) = home.mails
         assert mail["Subject"].endswith("\u00a0: URBACT")
 
+    @pytest.mark.slow
     def test_an_address_gets_three_mails_a_day_at_most(self, home: Home) -> None:
         for _ in range(5):
             assert home.join(ADA).status_code == 200
@@ -122,6 +124,7 @@ class TestJoining:
         home.client.post(home.link())
         assert home.rows(SUBSCRIPTIONS) == [("nl", "active", "nl")]
 
+    @pytest.mark.slow
     def test_whoever_asked_to_be_forgotten_is_mailed_again_once_they_confirm(self, home: Home) -> None:
         number = home.joined(ADA)
         home.client.post(f"/p/{home.token(Purpose.PREFERENCES, number)}/erase")
@@ -154,6 +157,7 @@ class TestJoining:
         assert home.client.post(home.link()).status_code == 404
         assert home.rows(SUBSCRIPTIONS) == [("nl", "ended", "nl")]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("more", "field"),
         [
@@ -206,6 +210,7 @@ class TestLeaving:
         assert home.rows(SUBSCRIPTIONS) == [("nl", "ended", "nl")]
         assert home.rows("select mailing_id, subscriber_id, kind from events") == [(1, number, "left")]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", "?"])
     def test_it_does_not_matter_how_the_form_is_sent(self, home: Home, kind: str) -> None:
         number = home.joined(ADA)
@@ -225,6 +230,7 @@ class TestLeaving:
         home.client.post(f"/u/{home.token(Purpose.LEAVE, number, 0)}")
         assert {row[1] for row in home.rows(SUBSCRIPTIONS)} == {"ended"}
 
+    @pytest.mark.slow
     def test_it_works_after_the_person_was_erased_and_after_the_secret_was_changed(self, home: Home) -> None:
         number = home.joined(ADA)
         token = home.token(Purpose.LEAVE, number)
@@ -254,6 +260,7 @@ class TestChoosing:
         assert home.rows("select kind, detail from events") == [("switched", "nl-BE")]
         assert home.client.post(f"/l/{home.token(Purpose.ALWAYS, number)}/fr").status_code == 404
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("typed", "kept"),
         [("علی\u200cرضا", "علی\u200cرضا"), ("Ada 👩\u200d💻", "Ada 👩\u200d💻"), ("\u200eAda\u00ad", "Ada")],
@@ -322,6 +329,7 @@ class TestChoosing:
 
 
 class TestOwnData:
+    @pytest.mark.slow
     def test_the_export_holds_all_that_is_stored(self, home: Home) -> None:
         number = home.joined(ADA, name="Ada Example")
         home.rows("insert into deliveries values (1, 1, 1, 'accepted', '', '', 1, '', '', '', '')")
@@ -336,6 +344,7 @@ class TestOwnData:
         assert [one["detail"] for one in told["events"]] == ["nl-BE"]
         assert len(told["requests"]) == 1
 
+    @pytest.mark.slow
     def test_erasing_leaves_no_trace_of_the_address_in_the_files(self, home: Home) -> None:
         number = home.joined("ada.very.rare@example.org", name="Ada Very Rare")
         token = home.token(Purpose.PREFERENCES, number)

@@ -65,6 +65,7 @@ def test_a_token_with_more_digits_is_another_and_leads_nowhere(home: Home) -> No
         assert home.client.get(path).status_code == 404, path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_looking_changes_nothing(home: Home, method: str) -> None:
     every = links(home)
@@ -77,6 +78,7 @@ def test_looking_changes_nothing(home: Home, method: str) -> None:
     assert home.dump() == before
 
 
+@pytest.mark.slow
 def test_every_answer_has_the_headers_that_protect_its_reader(home: Home) -> None:
     for path in links(home):
         for method in ("GET", "POST"):
@@ -100,6 +102,7 @@ def test_another_host_is_not_answered(home: Home, host: str) -> None:
     assert "<form" not in answer.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("host", ["news.example.org", "NEWS.example.org", f"localhost:{PORT}", f"[::1]:{PORT}"])
 def test_the_site_and_this_machine_are_answered(home: Home, host: str) -> None:
     assert home.client.get("/subscribe/nl/nl/", headers={"host": host}).status_code == 200
@@ -256,6 +259,7 @@ def test_a_bug_of_ours_becomes_a_page_and_a_place_in_the_log(home: Home, monkeyp
     assert ADA not in "\n".join(home.log)
 
 
+@pytest.mark.slow
 def test_a_database_that_is_gone_is_a_page_and_comes_back(home: Home) -> None:
     number = home.joined(ADA)
     path = f"/p/{home.token(Purpose.PREFERENCES, number)}"

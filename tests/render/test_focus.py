@@ -46,6 +46,7 @@ def test_what_is_cut_by_itself_keeps_more_of_what_is_above(pictures: Pictures) -
     assert (image.size, red) == ((800, 400), 300 - 80)
 
 
+@pytest.mark.slow
 def test_a_letter_cuts_the_picture_of_an_article_that_has_a_focus(sample: Sample) -> None:
     (sample.root / "issues/images/tall.png").write_bytes(saved(scene((1280, 1280)), "PNG"))
     sample.edit("issues/articles/bridges.md", "bridge.png", "tall.png")

@@ -274,6 +274,7 @@ def read(sample: Sample, point: str = "eu", locale: str = "en") -> tuple[str, st
 
 
 class TestLetters:
+    @pytest.mark.slow
     def test_hours_stand_in_html_and_text_and_in_the_reader_s_time_where_clocks_differ(self, sample: Sample) -> None:
         with_event(sample, "start: 2024-02-20 18:30\nend: 20:00\nplace: Lisboa\ncountry: PT")
         sample.edit("issues/points/nl.yaml", "time-zone: Europe/Amsterdam", "time-zone: Europe/Lisbon")

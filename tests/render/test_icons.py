@@ -77,6 +77,7 @@ def test_an_icon_that_nobody_has_drawn_is_told_with_those_there_are(pictures: Pi
     assert told.value.problem.hint == "there are: facebook, x, linkedin"
 
 
+@pytest.mark.slow
 def test_a_letter_shows_its_icons_in_the_colours_of_its_theme(sample: Sample) -> None:
     sample.edit("templates/theme.toml", 'primary = "#0A4B78"', 'primary = "#204010"')
     build(sample.project(), "2024-01", ["eu"])

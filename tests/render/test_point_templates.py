@@ -51,6 +51,7 @@ def test_a_point_can_use_the_macros_and_change_a_part_inside_the_loop(sample: Sa
     assert "Rivers" in after["2024-01/eu/en"]
 
 
+@pytest.mark.slow
 def test_a_point_adds_to_the_styles(sample: Sample) -> None:
     before = letters(sample)
     sample.write(
@@ -78,6 +79,7 @@ def test_the_words_of_a_points_templates_are_translated_too(sample: Sample) -> N
     assert "Come by" in [unit.source for unit in units]
 
 
+@pytest.mark.slow
 def test_a_changed_template_of_a_point_is_seen_by_the_next_build(sample: Sample) -> None:
     sample.write(OWN, FOOTER)
     letters(sample)

@@ -356,6 +356,7 @@ class TestWords:
 class TestFinding:
     """What is looked for would be found."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("other", ["en", "hu", "fi"])
     def test_each_text_of_another_locale_is_found(self, tongues: dict[str, Tongue], other: str) -> None:
         for locale in set(THIRTY) - near(other):

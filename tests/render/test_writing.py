@@ -19,6 +19,7 @@ def test_a_script_says_whether_it_slants_and_which_comma_it_has(locale: str, sty
     assert (slant(locale), comma(locale)) == (style, mark)
 
 
+@pytest.mark.slow
 def test_two_languages_of_one_direction_have_each_its_own_styles(sample: Sample) -> None:
     sample.edit("issues/points/eu.yaml", "locales: en", "locales: [en, ja, ar]")
     build(sample.project(), "2024-01", ["eu"])

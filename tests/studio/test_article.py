@@ -246,6 +246,7 @@ def test_lines_that_others_write_stay_while_the_source_is_typed_in(seen: Seen) -
     seen.faults.clear()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("shape", "shown"), [("article", "Bridges over the river"), ("lead", "spring"), ("page", "A bridge is a promise")]
 )

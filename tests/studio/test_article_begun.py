@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.support.articles import TEXT, values
@@ -127,6 +128,7 @@ def test_a_letter_that_could_not_be_fetched_is_asked_for_again(seen: Seen) -> No
     seen.faults[:] = [fault for fault in seen.faults if "ERR_FAILED" not in fault]
 
 
+@pytest.mark.slow
 def test_an_article_that_is_to_be_mended_is_listed_by_its_title(studio: Opened) -> None:
     (studio.root / "issues/articles/roofs.md").write_text("---\nlocale: en\ntitle: Roofs of glass\n---\n", "utf-8")
     listed = studio.ask("GET", "/articles/")[1].decode()

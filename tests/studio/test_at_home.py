@@ -108,6 +108,7 @@ def test_a_known_and_an_unknown_address_get_the_same_answer_and_one_gets_a_mail(
     assert home.browser().post("/sign-in/code", data={"code": "123456"}).status_code == 422
 
 
+@pytest.mark.slow
 def test_as_much_is_done_for_an_unknown_address_as_for_a_known_one(home: Home) -> None:
     def counts() -> tuple[int, int]:
         with home.pool.taken() as connection, connection.transaction(writes=False):
@@ -204,6 +205,7 @@ def edited(home: Home, name: str, path: str) -> int:
     return client.patch(path, json=wanted, headers={"if-match": tag}).status_code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "issue", "overlay"), [("olga", 403, 403), ("edda", 200, 200), ("nina", 403, 200), ("rene", 403, 403)]
 )
@@ -289,6 +291,7 @@ class Repository:
         return found
 
 
+@pytest.mark.slow
 def test_what_somebody_saves_becomes_a_commit_of_theirs(sample: Sample) -> None:
     git = Repository(sample)
     with studio_at_home(sample) as home:
@@ -364,6 +367,7 @@ def test_a_points_person_hands_over_what_is_the_points_own_and_nobody_else_does(
         assert git.who_wrote() == {f"locales/{each}/LC_MESSAGES/2024-01.po": "Nina" for each in ("nl", "fr")}
 
 
+@pytest.mark.slow
 def test_a_catalog_that_cannot_be_read_is_told_by_who_hands_over_in_their_language_and_once(sample: Sample) -> None:
     sample.edit("issues/articles/markets.md", "locale: nl", "locale: en")
     sample.edit("issues/points/nl.yaml", "locales: [nl, nl-BE]", "locales: [nl, fr]")
@@ -454,12 +458,14 @@ def test_what_the_studio_writes_for_somebody_is_a_commit_of_theirs_too(sample: S
     assert "studio" not in wrote.values()
 
 
+@pytest.mark.slow
 def test_a_point_makes_no_article_of_everybodys(home: Home) -> None:
     answer = home.sign_in("nina").post("/new/article", data={"name": "Ours", "locale": "nl", "from": "fr"})
     assert answer.status_code == 403
     assert not (home.sample.root / "issues/articles/ours.md").exists()
 
 
+@pytest.mark.slow
 def test_somebody_sees_where_they_are_signed_in_and_ends_it_there_alone(home: Home) -> None:
     here, there, other = home.sign_in("edda"), home.sign_in("edda"), home.sign_in("rene")
     page = here.get("/signed-in").text
@@ -613,6 +619,7 @@ def test_an_operator_exports_the_record_as_lines_of_json_and_nobody_else(told: H
         assert 'href="/history/acts"' not in told.sign_in(name).get("/history").text
 
 
+@pytest.mark.slow
 def test_without_git_nothing_can_be_brought_back_and_that_is_said_while_acts_are_shown(home: Home) -> None:
     noted(home, Act.PAUSE, ThingKind.MAILING, "2024-01/nl", "nl", Detail(reason="a fault in the lead"))
     page = home.sign_in("nina").get("/history").text
@@ -623,6 +630,7 @@ def test_without_git_nothing_can_be_brought_back_and_that_is_said_while_acts_are
     assert home.sign_in("edda").post("/history/undo", data={"file": "issues/2024-01/issue.yaml", "commit": "now"})
 
 
+@pytest.mark.slow
 def test_an_open_page_hears_nothing_once_its_person_is_signed_out_and_is_no_sign_of_them(home: Home) -> None:
     client = home.sign_in("edda")
     headers = {"cookie": f"__Host-studio={client.cookies['__Host-studio']}"}
@@ -643,6 +651,7 @@ def test_an_open_page_hears_nothing_once_its_person_is_signed_out_and_is_no_sign
     assert not is_in({"cookie": f"__Host-studio={again.cookies.get('__Host-studio')}"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("address", "is_sign"),
     [("/history", True), ("/mailings/1/standing", False), ("/send/2024-01/nl/news", False)],
@@ -725,6 +734,7 @@ def test_who_may_not_begin_an_issue_is_not_offered_one_where_there_is_none(sampl
     assert 'href="/new/issue"' in pages["edda"]
 
 
+@pytest.mark.slow
 def test_an_address_of_a_list_is_found_without_its_last_stroke(home: Home) -> None:
     client = home.sign_in("nina")
     for path in ("/articles", "/networks", "/points", "/readers"):
@@ -758,6 +768,7 @@ def test_whose_agreement_is_asked_for_is_told_on_the_board_and_who_asked_is_not(
     assert 'href="/send/2024-01/nl"' in home.sign_in("nils").get("/mailings").text
 
 
+@pytest.mark.slow
 def test_who_shares_a_browser_sees_and_sends_no_draft_of_the_one_before(home: Home) -> None:
     """The browser keeps what is not on disk yet under this name: it is a person's, and the same on their next visit."""
     kept = [
@@ -783,6 +794,7 @@ def test_a_page_that_stays_open_saves_nothing_in_the_name_of_who_signed_in_since
     assert "Sign in again in another tab" in answers[1].json()["message"], "no terminal has shown an address"
 
 
+@pytest.mark.slow
 def test_once_all_is_read_a_points_person_is_led_to_its_mailing_and_an_editor_to_the_issue(home: Home) -> None:
     review_all(home.sample.project(), "2024-01")
     led = {

@@ -76,6 +76,7 @@ def test_a_file_is_looked_at_as_its_text_is(studio: Opened) -> None:
     assert not (studio.root / QUAY).exists()
 
 
+@pytest.mark.slow
 def test_what_is_here_already_can_not_be_ticked(studio: Opened) -> None:
     (studio.root / QUAY).write_text("locale: en\nname: Ours\n")
     _, page = shown(studio, ("text", "", TWO_CARDS.encode()))

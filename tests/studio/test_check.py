@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.support.studio import Opened, Seen
@@ -40,6 +41,7 @@ def test_what_stops_letters_comes_first_and_each_leads_to_its_field(studio: Open
     seen.close()
 
 
+@pytest.mark.slow
 def test_what_is_wrong_with_the_files_stands_there_before_a_letter_is_looked_at(studio: Opened) -> None:
     path = studio.root / ISSUE
     path.write_text(path.read_text().replace("lead: bridges", "lead: nowhere"))
@@ -51,6 +53,7 @@ def test_what_is_wrong_with_the_files_stands_there_before_a_letter_is_looked_at(
     assert 'data-looking="[&#34;eu/en&#34;,' in page
 
 
+@pytest.mark.slow
 def test_texts_without_a_translation_are_one_thing_that_opens_to_a_list(studio: Opened) -> None:
     answer, body = studio.ask("GET", f"{CHECK}/report")
     page = body.decode()

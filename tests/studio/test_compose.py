@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from newsletter.content.edit import Plain, values_in
 from tests.support.studio import Opened, Seen
 from tests.support.studio_seen import faults_in_every_view
@@ -303,6 +305,7 @@ def test_axe_finds_nothing_in_compose(studio: Opened, browser: Any) -> None:
     seen.close()
 
 
+@pytest.mark.slow
 def test_nothing_is_picked_that_is_not_asked_for_rightly(reading_studio: Opened) -> None:
     for query in ("", "section=0", "section=x&kind=lead", "section=99&kind=articles", "section=0&kind=networks"):
         answer, _ = reading_studio.ask("GET", f"/issues/2024-01/pick?{query}")

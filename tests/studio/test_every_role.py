@@ -174,6 +174,7 @@ def test_nobody_finds_another_points_readers_or_mailings(browsers: dict[str, Tes
     assert len(seen) > 40
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(ROLES))
 def test_what_is_sent_to_another_points_readers_is_refused(browsers: dict[str, TestClient], name: str) -> None:
     client = browsers[name]

@@ -22,6 +22,7 @@ def subject(value: str, was: str = "A small issue") -> dict[str, Any]:
     return {"op": "set", "path": ["subject"], "value": value, "was": was}
 
 
+@pytest.mark.slow
 def test_a_value_is_saved_and_the_answer_names_the_new_version(studio: Opened) -> None:
     answer, body = studio.ask("GET", ISSUE)
     etag = answer.getheader("etag") or ""
@@ -115,6 +116,7 @@ def test_what_no_page_of_ours_sends_is_refused(studio: Opened, body: bytes) -> N
     assert (studio.root / "issues/2024-01/issue.yaml").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_picture_is_brought_to_an_article(studio: Opened) -> None:
     data = saved(scene((1280, 800)), "JPEG")
     answer, body = studio.ask("POST", "/articles/bridges/pictures?name=IMG_2041.JPG", data)

@@ -62,6 +62,7 @@ def test_first_it_is_said_what_goes_to_whom_and_what_that_costs(desk: Desk, serv
     assert not (desk.sample.root / "locales/nl").exists(), "and nothing is written"
 
 
+@pytest.mark.slow
 def test_what_was_confirmed_is_filled_and_is_to_be_read(desk: Desk, server: TranslationServer) -> None:
     told: list[tuple[str, ...]] = []
     end = desk.resident.listen(lambda changed: told.append(changed.files))
@@ -81,6 +82,7 @@ def test_what_was_confirmed_is_filled_and_is_to_be_read(desk: Desk, server: Tran
     assert "Nothing is missing." in desk.page(query={"again": "1"})
 
 
+@pytest.mark.slow
 def test_what_has_become_dearer_is_shown_before_anything_is_sent(desk: Desk, server: TranslationServer) -> None:
     answer = desk.begin(characters=3)
     assert "More is missing than when you looked." in answer.body.decode()
@@ -157,6 +159,7 @@ def test_what_a_service_refuses_is_said_in_words(desk: Desk, server: Translation
     assert "is used up" not in desk.page("es")
 
 
+@pytest.mark.slow
 def test_without_a_machine_or_its_key_it_is_said_what_to_set(sample: Sample) -> None:
     desk = Desk(sample)
     listed, said = review.desk(desk.studio, desk.request()).body.decode(), desk.page()
@@ -178,6 +181,7 @@ def test_without_a_machine_or_its_key_it_is_said_what_to_set(sample: Sample) -> 
         desk.close()
 
 
+@pytest.mark.slow
 def test_what_answers_later_is_asked_and_not_answered_yet(desk: Desk) -> None:
     sent = read_clock()
     RequestStore(desk.sample.root).put(
@@ -212,6 +216,7 @@ def test_who_reviews_the_language_or_edits_may_fill_it_and_nobody_else(desk: Des
     assert may == {(RoleKind.REVIEWER, "nl"): True, (RoleKind.REVIEWER, "es"): False, (RoleKind.EDITOR, ""): True}
 
 
+@pytest.mark.slow
 def test_a_run_ends_with_its_studio(sample: Sample, server: TranslationServer, monkeypatch: pytest.MonkeyPatch) -> None:
     named(sample, server, "characters-per-request = 100\nrequests-at-once = 1\ntimeout = 20\n")
     gate, desk = Gate(monkeypatch), Desk(sample)

@@ -139,6 +139,7 @@ def parts(message: EmailMessage) -> tuple[str, str]:
     return text.get_content().replace("\r\n", "\n"), html.get_content()
 
 
+@pytest.mark.slow
 def test_who_has_texts_to_review_is_told_which_and_where_in_their_language_and_nobody_else(noticed: Noticed) -> None:
     noticed.doubt("nl")
     noticed.add("Rene", "reviewer:nl")
@@ -163,6 +164,7 @@ def test_who_has_texts_to_review_is_told_which_and_where_in_their_language_and_n
     assert spanish["Subject"] == "Algo te espera en el boletín"
 
 
+@pytest.mark.slow
 def test_an_editor_is_told_of_questions(noticed: Noticed) -> None:
     noticed.change("nl", lambda entry: say(entry, "question", "Rene", MORNING.date(), "Which bridge is meant?"))
     noticed.add("Edda", "editor")
@@ -172,6 +174,7 @@ def test_an_editor_is_told_of_questions(noticed: Noticed) -> None:
     assert "bridge" not in text
 
 
+@pytest.mark.slow
 def test_a_person_is_told_once_a_day_and_again_on_the_next(noticed: Noticed) -> None:
     noticed.doubt("nl")
     noticed.add("Rene", "reviewer:nl")
@@ -217,6 +220,7 @@ def test_who_is_killed_while_mailing_mails_nobody_twice(
     assert noticed.mail(MORNING + DAY).mailed == ("Rene", "Rosa")
 
 
+@pytest.mark.slow
 def test_what_a_server_puts_off_is_tried_again_and_what_it_refuses_is_not(noticed: Noticed) -> None:
     noticed.doubt("nl")
     for name in ("Grey", "Refuse.me"):
@@ -252,6 +256,7 @@ def test_an_issue_that_is_old_or_mailed_waits_for_nobody(noticed: Noticed) -> No
     assert noticed.mail(MORNING).mailed == ()
 
 
+@pytest.mark.slow
 def test_whoever_switches_it_off_in_the_studio_gets_none(sample: Sample) -> None:
     with studio_at_home(sample) as home:
         home.add("Olga", "operator")
@@ -272,11 +277,13 @@ def test_notices_need_a_studio_to_lead_to(noticed: Noticed) -> None:
     assert noticed.home.server.to() == {}
 
 
+@pytest.mark.slow
 def test_the_command_says_who_was_told(noticed: Noticed) -> None:
     result = noticed.home("notices")
     assert (result.exit_code, result.stdout) == (0, "Olga: nothing waits, or told today already.\n")
 
 
+@pytest.mark.slow
 def test_a_mailing_that_stops_is_told_to_operators_at_once_and_once(noticed: Noticed) -> None:
     noticed.add("Nina", "point:nl")
     number = noticed.stop()
@@ -297,6 +304,7 @@ def test_a_mailing_that_stops_is_told_to_operators_at_once_and_once(noticed: Not
     assert len(noticed.to("olga")) == 2, "it has stopped once more"
 
 
+@pytest.mark.slow
 def test_those_of_the_point_find_a_stopped_mailing_among_what_waits(noticed: Noticed) -> None:
     noticed.stop()
     noticed.add("Nina", "point:nl")
@@ -305,6 +313,7 @@ def test_those_of_the_point_find_a_stopped_mailing_among_what_waits(noticed: Not
     assert f"{SITE}/send/{ISSUE}/nl\n" in parts(noticed.to("nina")[0])[0]
 
 
+@pytest.mark.slow
 def test_what_due_meets_once_may_pass_and_what_it_meets_twice_is_told(noticed: Noticed) -> None:
     lost = error("lost-signature", "2024-01/nl was opened to be signed, and no key signs for it here", None, "")
     assert noticed.after_due(NIGHT, lost) == []
@@ -317,6 +326,7 @@ def test_what_due_meets_once_may_pass_and_what_it_meets_twice_is_told(noticed: N
     assert "`newsletter due` says: 2024-01/nl was opened to be signed" in parts(mail)[0]
 
 
+@pytest.mark.slow
 def test_an_alarm_that_no_server_takes_is_tried_again_by_the_next_run(noticed: Noticed) -> None:
     noticed.home.done("people", "add", "Later", "grey.op@towns.test", "--role", "operator")
     noticed.home.done("people", "remove", "Olga")
@@ -327,6 +337,7 @@ def test_an_alarm_that_no_server_takes_is_tried_again_by_the_next_run(noticed: N
     assert len(noticed.to("grey")) == 1
 
 
+@pytest.mark.slow
 def test_an_alarm_whose_teller_was_killed_is_told_after_ten_minutes(noticed: Noticed) -> None:
     with noticed.writing() as connection:
         troubles.note_troubles(connection, ["stopped/2024-01/nl"], NIGHT)
@@ -336,6 +347,7 @@ def test_an_alarm_whose_teller_was_killed_is_told_after_ten_minutes(noticed: Not
         assert troubles.claim_untold(connection, urgent, NIGHT + dt.timedelta(minutes=11)) == ["stopped/2024-01/nl"]
 
 
+@pytest.mark.slow
 def test_operators_are_told_also_where_no_issue_is_left(noticed: Noticed) -> None:
     noticed.stop()
     shutil.rmtree(noticed.place.root / "issues" / ISSUE)
@@ -348,12 +360,14 @@ def test_operators_are_told_also_where_no_issue_is_left(noticed: Noticed) -> Non
     assert any("NEWSLETTER_SECRET is not set" in parts(each)[0] for each in noticed.to("olga"))
 
 
+@pytest.mark.slow
 def test_due_tells_and_ends_as_it_would_without(noticed: Noticed) -> None:
     noticed.stop(dt.datetime.now(dt.UTC))
     assert noticed.home.failed("due") == ["mailing-stopped"]
     assert len(noticed.to("olga")) >= 1
 
 
+@pytest.mark.slow
 def test_the_others_of_a_point_are_told_that_somebody_asks_for_their_agreement(noticed: Noticed) -> None:
     for name in ("Nina", "Noor"):
         noticed.add(name, "point:nl")

@@ -77,6 +77,7 @@ def roles(home: Home, name: str) -> list[str]:
         return [str(role) for person in store.list_people(connection) if person.name == name for role in person.roles]
 
 
+@pytest.mark.slow
 def test_somebody_whose_address_the_provider_vouches_for_is_signed_in_and_pkce_is_used(
     home: Home, provider: RealProvider
 ) -> None:
@@ -95,6 +96,7 @@ def test_somebody_whose_address_the_provider_vouches_for_is_signed_in_and_pkce_i
     assert base64.urlsafe_b64encode(made).rstrip(b"=").decode() == led["code_challenge"][0]
 
 
+@pytest.mark.slow
 def test_an_answer_counts_once_in_the_browser_that_asked_and_not_for_long(home: Home, provider: RealProvider) -> None:
     client, other = home.browser(), home.browser()
     first = provider.answer(client.get("/sign-in/provider").headers["location"], "u-edda")
@@ -119,6 +121,7 @@ def test_nobody_is_led_there_by_another_site_nor_without_a_provider(home: Home, 
         assert "Sign in with" not in plain.browser().get("/sign-in").text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("subject", "said"),
     [("u-unproven", "does not vouch"), ("u-named", "has your name"), ("u-stranger", "does not vouch")],
@@ -137,6 +140,7 @@ def test_who_is_not_let_in_is_told_why_and_nothing_of_the_project(
     assert not any("example.org" in line for line in home.log if "said" in line)
 
 
+@pytest.mark.slow
 def test_groups_give_roles_anew_at_each_sign_in_and_take_those_that_they_can_give(
     home: Home, provider: RealProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,6 +207,7 @@ UNTRUE: dict[str, dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNTRUE)
 def test_what_is_not_signed_by_the_provider_signs_nobody_in(home: Home, provider: RealProvider, name: str) -> None:
     there = home.browser()
@@ -214,6 +219,7 @@ def test_what_is_not_signed_by_the_provider_signs_nobody_in(home: Home, provider
     assert there.get("/").headers["location"] == "/sign-in"
 
 
+@pytest.mark.slow
 def test_a_token_for_another_ask_is_refused(home: Home, provider: RealProvider) -> None:
     client = home.browser()
     stolen: list[str] = []

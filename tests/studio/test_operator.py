@@ -162,6 +162,7 @@ def test_the_doctor_is_asked_aside_and_its_findings_come_one_by_one(
     looks.close()
 
 
+@pytest.mark.slow
 def test_findings_of_this_machine_are_there_and_the_wider_look_is_asked_for(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from newsletter.content.edit import Plain, values_in
 from tests.support.studio import Opened, Seen
 from tests.support.studio_seen import faults_in_every_view
@@ -88,6 +90,7 @@ def test_what_changed_centrally_and_what_is_gone_stand_in_their_rows(seen: Seen)
     assert page.locator(".news").count() == 0
 
 
+@pytest.mark.slow
 def test_what_stands_beside_a_section_that_is_gone_is_shown_and_can_be_taken_back(studio: Opened) -> None:
     text = "move:\n  - {section: networks, after: gone}\nadd:\n  - {text: Dag, before: gone}\n"
     (studio.root / FILE).write_text(text, "utf-8")

@@ -117,6 +117,7 @@ def guest_link(page: str) -> str:
     return str(re.findall(rf'value="{SITE}(/guest/[\w-]+)"', page)[0])
 
 
+@pytest.mark.slow
 def test_a_guest_sees_the_letter_and_nothing_else(home: Home) -> None:
     nina, guest = home.sign_in("nina"), home.browser()
     made = nina.post(LINKS, data={"days": "7"})

@@ -62,6 +62,7 @@ def test_the_letter_in_the_frame_is_the_one_that_is_mailed(studio: Opened) -> No
     assert untraced(body.decode()) == mailed
 
 
+@pytest.mark.slow
 def test_nothing_but_editions_of_the_project_is_shown(studio: Opened) -> None:
     for address in ("/preview/2024-01/eu/xx", "/preview/2024-01/zz/en", "/preview/2023-99/eu/en", "/site/images/x.png"):
         assert studio.ask("GET", address)[0].status == 404, address

@@ -37,6 +37,7 @@ def number_in(page: str) -> str:
     return str(re.findall(r'name="number" value="(\d+)"', page)[0])
 
 
+@pytest.mark.slow
 def test_a_point_sees_how_many_read_it_and_in_which_languages(home: Home) -> None:
     page = home.sign_in("nina").get(DUTCH).text
     assert "Readers of Netherlands" in page
@@ -45,6 +46,7 @@ def test_a_point_sees_how_many_read_it_and_in_which_languages(home: Home) -> Non
     assert "<polyline points=" in page
 
 
+@pytest.mark.slow
 def test_a_reader_is_looked_up_by_a_form_and_told_why_they_get_what(home: Home) -> None:
     nina = home.sign_in("nina")
     page = nina.post(f"{DUTCH}/find", data={"typed": " Ada@Example.ORG "})
@@ -113,6 +115,7 @@ def test_a_point_without_a_database_has_nobody_yet(sample: Sample) -> None:
         assert "Nobody yet." in opened.sign_in("nina").get(DUTCH).text
 
 
+@pytest.mark.slow
 def test_the_form_for_ones_own_site_is_the_very_form_of_the_readers_pages(home: Home) -> None:
     page = home.sign_in("nina").get(f"{DUTCH}?form=nl").text
     lines = unescape(re.findall(r'<textarea id="lines"[^>]*>(.*?)</textarea>', page, re.DOTALL)[0])

@@ -80,6 +80,7 @@ def refused_in(page: str) -> list[tuple[int, str, str]]:
     return [(int(line), re.sub("<.*?>", "", holds), why) for line, holds, why in found]
 
 
+@pytest.mark.slow
 def test_a_list_is_seen_column_by_column_and_row_by_row_before_anybody_joins(home: Home) -> None:
     nina = home.sign_in("nina")
     page = send(nina, LIST)
@@ -208,6 +209,7 @@ def test_what_no_text_has_is_not_kept(home: Home) -> None:
         assert [str(row[0]) for row in rows] == ["nl"]
 
 
+@pytest.mark.slow
 def test_all_that_a_list_lacks_is_told_at_once(home: Home) -> None:
     page = send(home.sign_in("nina"), "who,unsubscribed status\njan@town.test,no\n")
     assert "No column is read as the address." in page
@@ -255,6 +257,7 @@ def workbook(rows: list[list[Any]]) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("point", "locale", "parted"), [("nl", "en", ";"), ("eu", "en", ","), ("eu", "es", ";")])
 def test_refused_rows_of_a_workbook_open_in_columns_where_they_are_read(
     home: Home, point: str, locale: str, parted: str
@@ -278,6 +281,7 @@ def test_a_workbook_is_a_list_like_any_other(home: Home) -> None:
     assert "1 reader has joined." in nina.post(IMPORT, data=filled(page, act="take")).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "said"),
     [(b"PK\x03\x04 broken", "read as a table"), ("email\nx".encode("utf-16"), "Its letters can’t be read"),
@@ -287,6 +291,7 @@ def test_what_is_no_list_is_said_to_be_none(home: Home, data: bytes, said: str) 
     assert said in send(home.sign_in("nina"), data)
 
 
+@pytest.mark.slow
 def test_a_list_is_its_senders_and_its_points_alone_and_can_be_left(home: Home) -> None:
     nina, emil = home.sign_in("nina"), home.sign_in("emil")
     form = filled(send(nina, LIST), act="look")

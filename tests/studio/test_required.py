@@ -45,6 +45,7 @@ def emptied(desk: Desk, file: str, path: list[Any]) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(FORMS))
 def test_a_required_field_that_was_emptied_says_so_beside_itself(sample: Sample, kind: str) -> None:
     file, params, page, problems, required = FORMS[kind]

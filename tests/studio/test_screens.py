@@ -46,6 +46,7 @@ def test_a_new_issue_is_made_like_the_last_one(seen: Seen) -> None:
     assert "heading: A network" in made
 
 
+@pytest.mark.slow
 def test_a_name_that_is_taken_is_told_on_the_form(studio: Opened) -> None:
     answer, body = studio.ask("POST", "/new/issue", b"month=2024-01&extra=&date=2024-01-16&like=")
     assert answer.status == 422

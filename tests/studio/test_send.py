@@ -65,6 +65,7 @@ def board_leads(client: TestClient, title: str) -> str:
     return str(address)
 
 
+@pytest.mark.slow
 def test_one_person_looks_tries_mails_and_sees_the_figures(mail: Mail, home: Home, server: Running) -> None:
     mail.join(["one-a@towns.test", "one-b@towns.test"])
     mail.join(["one-c@towns.test"], language="fr nl")

@@ -210,6 +210,7 @@ def test_white_space_beside_a_mask_is_as_in_the_source(source: str, answer: str,
     assert restore(mask(source), answer) == restored
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=tries(300))
 @given(st.sampled_from([*NASTY, SOURCE]), ANSWERS.map("".join))
 def test_whatever_an_engine_answers_no_tag_is_ever_broken(source: str, answer: str) -> None:

@@ -130,6 +130,7 @@ def desk(sample: Sample) -> Desk:
 
 
 class TestWhatAnEditTouches:
+    @pytest.mark.slow
     def test_a_word(self, desk: Desk) -> None:
         desk.edited("whole city", "whole town", changed=1)
         new = OPENING.replace("city", "town")
@@ -216,6 +217,7 @@ class TestWhatAnEditTouches:
 
 
 class TestWhatStaysWithAText:
+    @pytest.mark.slow
     def test_a_text_edited_twice_shows_what_its_translation_was_made_for(self, desk: Desk) -> None:
         desk.edited("in spring", "in summer", changed=1)
         desk.edited("whole city", "whole town", changed=1)
@@ -240,6 +242,7 @@ class TestWhatStaysWithAText:
         assert desk.update() == NOTHING
         assert "#|" not in desk.file.read_text("utf-8")
 
+    @pytest.mark.slow
     def test_a_text_edited_and_edited_back_keeps_its_translation_and_its_mark(self, desk: Desk) -> None:
         desk.edited("in spring", "in summer", changed=1)
         desk.edited("in summer", "in spring", changed=1)
@@ -265,12 +268,14 @@ class TestWhatStaysWithAText:
         assert write_lines(entry.record) == ("from: libre 2026-11-20",)
         assert entry.previous == "A new paragraph about a new bridge."
 
+    @pytest.mark.slow
     def test_what_was_gone_before_keeps_its_place_and_what_goes_now_follows(self, desk: Desk) -> None:
         desk.edited(f"\n{RIVERS}\n", "", gone=1)
         desk.edited(f"{OPENING}\n\n", "", gone=1)
         desk.edited(f"{CITIES}\n\n", "", gone=1)
         assert desk.gone() == [RIVERS, OPENING, CITIES]
 
+    @pytest.mark.slow
     def test_a_text_that_comes_back_takes_no_other_texts_translation(self, desk: Desk) -> None:
         other = RIVERS.replace("forty", "fifty")
         desk.edited(f"\n{RIVERS}\n", "", gone=1)
@@ -313,6 +318,7 @@ class TestWhatStaysWithAText:
         assert unsigned(write_lines(entry.record)) == ("from: libre 2026-11-20", "was reviewed: by nobody named")
         assert is_of_a_person(entry)
 
+    @pytest.mark.slow
     def test_what_a_machine_says_of_a_text_goes_when_it_no_longer_holds(self, desk: Desk) -> None:
         said = ("offered: Anders", "not translated: numbers (libre)")
         self.said(desk, State.NEEDS_REVIEW, *said)
@@ -351,6 +357,7 @@ class TestFiles:
             )
         ]
 
+    @pytest.mark.slow
     def test_the_english_of_this_very_update_stands_beside_other_languages(self, desk: Desk) -> None:
         sample = desk.sample
         sample.edit("issues/points/eu.yaml", "locales: en", "locales: [el, en]")
@@ -452,6 +459,7 @@ class TestFiles:
         assert [Path(update.file).name for update in updates] == ["2024-01.po", "pages.po"]
         assert desk.catalog("chrome") == before
 
+    @pytest.mark.slow
     def test_the_many_of_a_plural_is_part_of_its_source(self, desk: Desk) -> None:
         desk.fill(name="chrome")
         path = desk.sample.root / "templates/blocks.mjml"

@@ -100,6 +100,7 @@ def test_a_second_request_has_the_same_time_and_a_rest_between_is_none_of_it() -
         assert rest_of(connection).startswith(b"HTTP/1.1 408 ")
 
 
+@pytest.mark.slow
 def test_headers_and_body_in_pieces_are_one_request() -> None:
     with serving(Limits(headers=NEVER, body=NEVER)) as port:
         head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\n"
@@ -107,6 +108,7 @@ def test_headers_and_body_in_pieces_are_one_request() -> None:
             assert answer(connection).endswith(b"\r\n\r\n6")
 
 
+@pytest.mark.slow
 def test_at_the_limit_of_connections_the_next_one_is_asked_to_come_again_and_those_there_are_answered() -> None:
     with serving(Limits(headers=NEVER, body=NEVER, connections=2)) as port:
         there = [connected(port, ASKED), connected(port, ASKED)]

@@ -71,6 +71,7 @@ def kinds(found: Imported) -> list[str]:
     return [str(node["type"]) for node in found.articles[0].body]
 
 
+@pytest.mark.slow
 def test_a_page_is_an_article_without_what_stands_around_it() -> None:
     found = read(PAGE)
     (article,) = found.articles
@@ -115,6 +116,7 @@ def test_an_answer_says_what_a_line_is(answer: str, blocks: list[str]) -> None:
     assert kinds(read(PAGE, replace(_ASKED, answers={"line:10": answer}))) == blocks
 
 
+@pytest.mark.slow
 def test_times_become_a_programme_with_rooms_and_people() -> None:
     found = read(PAGE.replace("Related news", f"{PROGRAMME}\nRelated news"))
     (session,) = found.articles[0].agenda

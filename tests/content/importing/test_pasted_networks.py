@@ -78,6 +78,7 @@ def test_labels_months_and_countries_may_be_in_any_language(locale: str) -> None
     assert [as_card(each) for each in found.networks] == [truth_of(card, look) for card in SIX]
 
 
+@pytest.mark.slow
 def test_six_cards_in_one_line_are_six() -> None:
     look = Look(order="title tagline lead partners meetings", list_as="commas", furniture=False)
     whole = " ".join(without_breaks(page_of(look)).split("\n\n"))
@@ -86,6 +87,7 @@ def test_six_cards_in_one_line_are_six() -> None:
     assert [as_card(each)[2:4] for each in found.networks] == [truth_of(card, look)[2:4] for card in SIX]
 
 
+@pytest.mark.slow
 def test_a_day_without_a_year_has_none_and_the_years_near_the_issue_are_offered() -> None:
     found = read(page_of(Look()))
     (question,) = [each for each in found.questions if each.doubt is Doubt.YEAR]

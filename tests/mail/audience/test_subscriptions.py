@@ -135,6 +135,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "newsletter.db"
 
 
+@pytest.mark.slow
 def test_a_subscription_has_its_latest_consent_and_why_it_is_not_mailed(file: Path) -> None:
     with connect(absolute("sqlite:///newsletter.db", file.parent)) as connection, connection.transaction():
         digest = add(connection, 1, "ada", "eu", "nl")

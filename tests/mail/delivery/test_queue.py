@@ -37,6 +37,7 @@ def test_a_mailing_through_greylisting_ends_when_the_server_lets_it(
     assert len(world.asked) < (2 + usual) * count + 3 * 150
 
 
+@pytest.mark.slow
 def test_a_pause_that_the_server_names_is_kept_by_everybody(connection: Connection) -> None:
     first: dict[str, float] = {}
     world = World(
@@ -66,6 +67,7 @@ def test_who_is_due_again_comes_before_those_not_tried_yet(connection: Connectio
     assert [name for _, name in world.asked] == ["r1", "r2", "r3"]
 
 
+@pytest.mark.slow
 def test_of_a_full_mailbox_nobody_asks_early(connection: Connection) -> None:
     world = World(connection, 3, lambda name, now: "452 4.2.2 Mailbox full")
     world.run()

@@ -158,6 +158,7 @@ def test_no_worker_takes_more_than_its_part_of_the_connections(url: str) -> None
         assert ours.take() is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("per_minute", [1, 60, 376, 6000])
 def test_all_processes_together_keep_the_rate(url: str, per_minute: int, monkeypatch: pytest.MonkeyPatch) -> None:
     time = Time()

@@ -39,6 +39,7 @@ def test_both_signatures_verify(subject: str, text: str) -> None:
     assert verified(data, ED) == [False, True], "each holds alone"
 
 
+@pytest.mark.slow
 @given(
     text=st.text(st.characters(exclude_categories=["Cs"])),
     subject=st.text(st.characters(exclude_categories=["C", "Z"])),

@@ -174,6 +174,7 @@ def test_a_name_without_a_password_in_the_settings_or_the_environment_is_told(sa
     assert routed(sample, text, URL="smtp://all:pw@relay.test:587")[1] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "url", ["smtp://es:hush@relay.test:587", "smtp://es:hu/hush@relay.test", "smtp://relay.test?password=hush"]
 )

@@ -202,6 +202,7 @@ def test_words_of_a_server_come_on_one_line_and_not_without_end() -> None:
     assert len(fault.words) <= 300
 
 
+@pytest.mark.slow
 def test_a_server_that_says_nothing_is_given_up() -> None:
     with scripted([b""]) as (port, _), pytest.raises(SessionError, match="does not answer in time") as caught:
         open_session(route(port), HELO, timeout=0.2)

@@ -40,6 +40,7 @@ def mailed(sample: Sample, *editions: str, **values: object) -> None:
     mail(sample.project(), [letters[edition] for edition in editions], **values)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_a_letter_stays_as_it_was_mailed_whatever_happens_to_its_files(sample: Sample, pages: Pages) -> None:
     mailed(sample, EU)
     sample.edit("issues/articles/bridges.md", "title: Bridges over the river", "title: Something else")
@@ -52,6 +53,7 @@ def test_a_letter_stays_as_it_was_mailed_whatever_happens_to_its_files(sample: S
     assert "Something else" in pages.words(f"{ISSUE}/en/bridges/"), "an article is shown as its file is now"
 
 
+@pytest.mark.slow
 def test_only_editions_whose_mailing_has_opened_are_public(sample: Sample, pages: Pages) -> None:
     mailed(sample, NL)
     result = run(sample)
@@ -75,6 +77,7 @@ def test_before_its_mailing_opens_an_edition_has_a_friendly_page(sample: Sample,
     assert {f"../../../{NL}/", f"{SITE}/subscribe/eu/en/"} <= links
 
 
+@pytest.mark.slow
 def test_a_page_before_the_mailing_becomes_the_letter(sample: Sample, pages: Pages) -> None:
     run(sample)
     assert "has not been mailed yet" in pages.words(f"{EU}/")
@@ -248,6 +251,7 @@ def test_another_language_of_a_point_that_is_called_like_a_language_is_no_articl
     assert [problem.code for problem in result.problems] == []
 
 
+@pytest.mark.slow
 def test_pictures_are_found_or_made_again_or_told(sample: Sample, pages: Pages) -> None:
     letters = letters_of(sample.project(), ISSUE)
     mail(sample.project(), [letters[EU]])
@@ -301,6 +305,7 @@ def test_an_article_page_has_all_of_the_article(sample: Sample, pages: Pages) ->
     assert tree.find(".//h1/span").get("lang") == "en", "what is not translated says its language"
 
 
+@pytest.mark.slow
 def test_a_feed_is_atom(sample: Sample, pages: Pages) -> None:
     sample.write("issues/2024-02/issue.yaml", sample.read("issues/2024-01/issue.yaml").replace("01-16", "02-13")
                  .replace("A small issue", "Fish & <chips>"))  # fmt: skip
@@ -349,6 +354,7 @@ def test_lists_have_the_newest_first_and_each_point_its_own(sample: Sample, page
     assert [year.text for year in pages.tree("nl/").findall(".//section/h2")] == ["2024"]
 
 
+@pytest.mark.slow
 def test_the_search_knows_the_words_of_letters_and_articles_but_no_addresses(sample: Sample, pages: Pages) -> None:
     mailed(sample, EU)
     run(sample)
@@ -375,6 +381,7 @@ def searched(pages: Pages, name: str) -> dict[str, list[str]]:
     return {each[0]: each for each in json.loads(pages[name])}
 
 
+@pytest.mark.slow
 def test_the_search_has_a_file_for_each_year_the_newest_first(sample: Sample, pages: Pages) -> None:
     sample.write(
         "issues/2023-12/issue.yaml", sample.read("issues/2024-01/issue.yaml").replace("2024-01-16", "2023-12-05")
@@ -414,6 +421,7 @@ def test_lists_show_what_an_issue_is_about_a_small_picture_and_its_languages(sam
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_language_has_a_place_and_there_is_a_page_for_readers_of_none(sample: Sample, pages: Pages) -> None:
     mailed(sample, EU, NL, BE)
     run(sample)
@@ -513,6 +521,7 @@ def test_a_broken_template_is_a_problem_at_its_line(sample: Sample, pages: Pages
     assert str(result.problems[0].location).startswith("templates/archive/index.html:")
 
 
+@pytest.mark.slow
 def test_the_folder_works_under_any_address(sample: Sample, pages: Pages) -> None:
     mailed(sample, EU, NL)
     run(sample)
@@ -532,6 +541,7 @@ def test_the_page_for_lost_addresses_leads_home_from_any_depth(sample: Sample, p
     assert "/nl/" in {link.get("href") for link in tree.iter("a")}
 
 
+@pytest.mark.slow
 def test_old_stamps_do_not_hide_a_change_of_the_same_size(sample: Sample, pages: Pages) -> None:
     mailed(sample, EU)
     run(sample)

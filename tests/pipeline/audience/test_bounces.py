@@ -370,6 +370,7 @@ def test_a_message_of_any_size_in_an_mbox_is_passed_over(home: Sample) -> None:
     assert "larger than 1,000,000 bytes" in found["problems"][0]["message"]
 
 
+@pytest.mark.slow
 def test_a_mail_server_can_pipe_a_message_in(home: Sample) -> None:
     piped = b"From MAILER-DAEMON  Tue Jan 16 10:00:00 2024\n" + postfix(returned_to(Claim(ADA, 1)))
     result = said(home, "-", stdin=piped)

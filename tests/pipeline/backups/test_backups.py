@@ -225,6 +225,7 @@ def test_a_backup_of_a_later_schema_is_refused_and_one_of_an_earlier_takes_its_s
         assert plain.execute("select count(*) from subscribers").fetchone() == (3,)
 
 
+@pytest.mark.slow
 def test_numbers_given_out_since_are_not_given_out_again_and_missing_keys_are_told(
     joined: Home, tmp_path: Path
 ) -> None:
@@ -241,6 +242,7 @@ def test_numbers_given_out_since_are_not_given_out_again_and_missing_keys_are_to
     assert number > since
 
 
+@pytest.mark.slow
 def test_what_was_planned_for_a_time_that_has_passed_is_planned_no_more(joined: Home, tmp_path: Path) -> None:
     joined.done("send", ISSUE, "--point", "nl", "--at", "2034-01-20 18:00")
     joined.sql("update appointments set due_at = '2024-01-20T18:00:00+00:00'")

@@ -261,6 +261,7 @@ def test_servers_that_points_share_are_asked_once_and_each_other_one_too(home: H
             one["message"]] == [("ok", "(eu)"), ("error", "(nl)")]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_wrong_password_says_where_to_look(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: Certificate = certificate(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(shown.file))
@@ -282,6 +283,7 @@ def test_a_name_without_a_password_is_told_once_for_all_points(home: Home) -> No
     assert home.wrong() == [("error", "no-smtp-password")]
 
 
+@pytest.mark.slow
 def test_a_server_that_takes_no_message_as_large_as_the_largest_letter_is_told(home: Home) -> None:
     greeting = [b"220 relay.test\r\n", b"250-relay.test\r\n250 SIZE 100000\r\n", b"221 bye\r\n"]
     with scripted(greeting) as (port, told):

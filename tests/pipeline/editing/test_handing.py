@@ -50,6 +50,7 @@ def test_what_has_changed_is_counted_before_and_nothing_is_written(sample: Sampl
     assert not look_at_handover(sample.project(), "2024-01").is_needed
 
 
+@pytest.mark.slow
 def test_over_a_mended_typo_reviews_are_kept_and_a_number_is_none(sample: Sample) -> None:
     sample.edit("issues/articles/bridges.md", "title: ", "title: Some brigdes of 1900 and ")
     handed(sample)
@@ -138,6 +139,7 @@ def test_what_is_broken_at_other_points_does_not_bar_a_point_and_its_own_does(sa
     assert {problem.location.file for problem in told.problems if problem.location} >= {"issues/2024-01/points/nl.yaml"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("broken", ["", "no front matter", "---\ntitle: [\n---\n\nText.\n", b"\xff\xfe\x00"])
 def test_a_points_article_that_cannot_be_read_bars_it_though_it_says_no_more_whose_it_is(
     sample: Sample, broken: str | bytes
@@ -158,6 +160,7 @@ def test_a_points_article_that_cannot_be_read_bars_it_though_it_says_no_more_who
     assert {locale: entries(sample, locale) for locale in before} == before
 
 
+@pytest.mark.slow
 def test_over_a_points_mended_typo_reviews_are_kept_and_those_of_others_stay_open(sample: Sample) -> None:
     with_a_point_that_writes(sample)
     sample.edit("issues/articles/markets.md", "Markten in de stad", "Some makrets in towns")

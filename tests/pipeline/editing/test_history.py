@@ -99,6 +99,7 @@ def test_what_is_in_no_commit_yet_goes_back_to_the_last_one_byte_for_byte(kept: 
     assert kept.read(ISSUE) == before
 
 
+@pytest.mark.slow
 def test_a_file_that_was_removed_is_brought_back(kept: Sample) -> None:
     before = kept.read("issues/networks/rivers.yaml")
     (kept.root / "issues/networks/rivers.yaml").unlink()
@@ -121,6 +122,7 @@ def test_a_new_repository_without_a_commit_has_only_what_is_saved(sample: Sample
     assert {act.kind for act in found.acts} == {"A"}
 
 
+@pytest.mark.slow
 def test_a_project_in_a_folder_of_a_repository_is_read_by_its_own_names(tmp_path: Path) -> None:
     sample = Sample.made(tmp_path)
     git(tmp_path, "init", "-q")

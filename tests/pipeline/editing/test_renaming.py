@@ -182,6 +182,7 @@ def test_old_names_that_cannot_be_read_are_not_written_over(sample: Sample) -> N
     assert sample.read(MOVED) == "articles: [a, b]\n"
 
 
+@pytest.mark.slow
 def test_a_name_that_was_given_up_is_free_for_nothing_new(sample: Sample) -> None:
     done(renamed(sample, "article", "bridges", "other"))
     told = run(sample, "new", "article", "bridges")

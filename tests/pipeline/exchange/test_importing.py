@@ -68,6 +68,7 @@ def test_the_same_again_writes_nothing(sample: Sample, tmp_path: Path) -> None:
     assert before == {path: path.read_bytes() for path in sample.root.rglob("issues/**/*") if path.is_file()}
 
 
+@pytest.mark.slow
 def test_a_file_that_somebody_has_changed_is_left_and_the_difference_shown(sample: Sample, tmp_path: Path) -> None:
     source = folder_of(tmp_path / "saved")
     run(sample, source)
@@ -112,6 +113,7 @@ class Web(WebClient):
         return Reply(200, "", self.pages[address])
 
 
+@pytest.mark.slow
 def test_pictures_are_fetched_only_when_that_is_asked_for(sample: Sample) -> None:
     page = PAGE.replace("page_files/", "/").encode()
 

@@ -42,6 +42,7 @@ def november(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_of_the_repository(tmp_path_factory.mktemp("november"))
 
 
+@pytest.mark.slow
 def test_november_is_built_in_twelve_editions_without_a_problem(november: Path) -> None:
     project, _ = open_project(november, {})
     assert project is not None
@@ -84,6 +85,7 @@ def test_nothing_is_laid_out_again_when_nothing_has_changed(sample: Sample) -> N
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new", "again"),
     [
@@ -105,6 +107,7 @@ def test_only_what_has_changed_is_laid_out_again(
     assert [f"{b.point}/{b.locale}" for b in result.editions if b.was_laid_out] == again
 
 
+@pytest.mark.slow
 def test_a_translation_lays_out_the_editions_that_read_it(sample: Sample) -> None:
     build(sample.project(), "2024-01")
     sample.write(
@@ -134,6 +137,7 @@ def test_a_letter_that_somebody_changed_or_deleted_is_made_again(sample: Sample)
     assert bytes_below(sample.root / "build") == whole
 
 
+@pytest.mark.slow
 def test_a_damaged_cache_is_made_again(sample: Sample) -> None:
     build(sample.project(), "2024-01")
     whole = bytes_below(sample.root / "build")
@@ -143,6 +147,7 @@ def test_a_damaged_cache_is_made_again(sample: Sample) -> None:
     assert bytes_below(sample.root / "build") == whole
 
 
+@pytest.mark.slow
 def test_what_can_be_built_is_built_and_the_rest_reported(sample: Sample) -> None:
     sample.write("locales/nl/LC_MESSAGES/2024-01.po", 'msgid "open\n')
     sample.edit("issues/points/eu.yaml", "1 Sample Street", "1 Sample Street, Paris")

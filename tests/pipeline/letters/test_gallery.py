@@ -111,6 +111,7 @@ def test_each_text_stands_beside_its_source_with_its_state(sample: Sample) -> No
     assert "texts are written in this language and not listed" in one(dutch, ".sides p")
 
 
+@pytest.mark.slow
 def test_right_to_left_editions_say_so(sample: Sample) -> None:
     sample.edit("issues/points/eu.yaml", "locales: en", "locales: [en, ar]")
     arabic = page_of(build(sample.project(), "2024-01")).cssselect("article")[1]

@@ -113,6 +113,7 @@ def test_what_becomes_of_an_address(site: Site, path: str, code: str, says: str)
     assert says in found.says
 
 
+@pytest.mark.slow
 def test_head_is_asked_first_and_get_where_it_says_little(site: Site) -> None:
     look(site.at("/page#part"), online())
     look(site.at("/get-only"), online())

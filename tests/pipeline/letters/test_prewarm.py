@@ -42,6 +42,7 @@ def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
 
 
+@pytest.mark.slow
 def test_templates_are_compiled_and_fixed_words_found_ahead(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     begun(sample)
     templates, words = kept(sample, "templates"), kept(sample, "chrome")
@@ -55,6 +56,7 @@ def test_templates_are_compiled_and_fixed_words_found_ahead(sample: Sample, monk
     assert (kept(sample, "templates"), kept(sample, "chrome")) == (templates, words)
 
 
+@pytest.mark.slow
 def test_what_both_processes_need_is_imported_before_they_part(sample: Sample) -> None:
     told = """
 import sys

@@ -65,6 +65,7 @@ def with_locales(*tags: str) -> Answers:
     return Answers("River News", tags, "The River Office", "news@example.org", ("1 Sample Street",))
 
 
+@pytest.mark.slow
 def test_a_new_project_builds_for_each_of_its_points(tmp_path: Path) -> None:
     result = build(made(tmp_path / "news"), "2024-02")
     assert [built.edition for built in result.editions] == ["2024-02/eu/en", "2024-02/nl/nl", "2024-02/pt/pt-PT"]
@@ -81,6 +82,7 @@ def test_every_language_there_is_chrome_for_lacks_nothing_but_its_texts(tmp_path
     assert {problem.code for problem in result.problems} == {"not-translated"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "tags", [("sv",), ("en", "sr-Latn", "mt"), ("nl", "eo"), ("fr", "nl-BE", "fr-BE"), ("el", "ar")]
 )
@@ -115,6 +117,7 @@ def test_the_templates_and_fixed_words_are_those_of_this_repository(tmp_path: Pa
     assert sorted(path.name for path in (root / "locales").iterdir()) == ["nl", "pt-PT"]
 
 
+@pytest.mark.slow
 def test_nobody_is_said_to_pay_for_a_new_newsletter(tmp_path: Path) -> None:
     project = made(tmp_path / "news")
     theme, problems = read_theme(project.root)
@@ -155,6 +158,7 @@ printable = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, 
 )
 
 
+@pytest.mark.slow
 @given(printable)
 @example("No")
 @settings(max_examples=tries(200), deadline=None)
@@ -165,6 +169,7 @@ def test_a_typed_value_is_read_back_as_it_was_typed(text: str) -> None:
     assert tomllib.loads(fill_in("key = $value", {"value": text}, is_toml=True)) == {"key": text}
 
 
+@pytest.mark.slow
 @given(name=printable, line=printable)
 @example(name="Â\xa0", line="0")
 @settings(max_examples=tries(25), deadline=None)

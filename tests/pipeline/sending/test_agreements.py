@@ -53,6 +53,7 @@ def opened(home: Home) -> int:
     return int(home.sql("select count(*) from rounds")[0][0])
 
 
+@pytest.mark.slow
 def test_one_asks_another_agrees_and_everybody_gets_it_once(home: Home) -> None:
     home.join(["ada@towns.test", "bob@towns.test"])
     let_in(home, "Carmen", "Ana")
@@ -146,6 +147,7 @@ def test_an_agreement_lapses_when_a_list_is_imported_and_not_when_somebody_joins
     assert home.done("due")["mailings"][0]["locales"]["nl"]["accepted"] == 13, "what was agreed to is planned at once"
 
 
+@pytest.mark.slow
 def test_who_agrees_says_what_they_have_seen_and_nothing_is_agreed_to_in_vain(home: Home) -> None:
     home.join(["ada@towns.test"])
     append(home, "[send]\npeople = 2\n")

@@ -207,6 +207,7 @@ def test_a_subject_to_begin_with_is_refused_in_an_issue_that_was_copied_too(home
     assert ("example-words", "issues/2031-07/issue.yaml:4") in refused(home, "send", "2031-07", "--point", "eu")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("site", ["https://news.example.org", "http://localhost:8000", "https://news.invalid"])
 def test_links_to_leave_lead_somewhere(home: Home, site: str) -> None:
     home.sample.edit("newsletter.toml", "https://news.towns.test", site)
@@ -228,6 +229,7 @@ def test_a_sender_is_no_sample(home: Home, old: str, new: str, code: str) -> Non
     assert [found for found, place in refused(home) if place.startswith("issues/points/eu.yaml")] == [code]
 
 
+@pytest.mark.slow
 def test_a_reply_to_alone_is_told_with_its_name(home: Home) -> None:
     home.sample.edit("issues/points/eu.yaml", "reply-to: news@news.towns.test", "reply-to: newsletter@example.org")
     assert "`reply-to` of eu" in home(*SEND).stderr
@@ -303,6 +305,7 @@ def test_a_copy_to_oneself_may_be_made_of_what_may_not_be_mailed(home: Home) -> 
     assert home.server.to() == {"me@towns.test": 1}
 
 
+@pytest.mark.slow
 def test_a_dry_run_and_a_maildir_meet_the_same_gate(home: Home) -> None:
     home.sample.edit(ARTICLE, "name: Ada Lovelace", "name: Ada Example")
     assert refused(home, *SEND, "--dry-run") == [("example-words", f"{ARTICLE}:5")]

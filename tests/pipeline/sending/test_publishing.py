@@ -65,6 +65,7 @@ def led_to(server: Running) -> set[str]:
     return {path for path in found if path and not re.match(r"(u|p|l)/", path)}
 
 
+@pytest.mark.slow
 def test_all_that_a_letter_leads_to_is_public(home: Home, pages: Pages) -> None:
     home.done(*SEND)
     wanted = led_to(home.server)
@@ -75,6 +76,7 @@ def test_all_that_a_letter_leads_to_is_public(home: Home, pages: Pages) -> None:
     assert pages.broken_links() == []
 
 
+@pytest.mark.slow
 def test_it_is_public_before_the_first_message(home: Home, pages: Pages, no_patience: None) -> None:
     result = home(*SEND, "--no-wait", NEWSLETTER_SMTP_URL=NOBODY)
     assert "mailing-stopped" in result.stderr
@@ -183,6 +185,7 @@ def test_nor_does_a_link_in_the_project(sample: Sample, tmp_path: Path) -> None:
     assert read_settings(sample.root, {"NEWSLETTER_ARCHIVE_FOLDER": str(tmp_path)})[1] == []
 
 
+@pytest.mark.slow
 def test_previews_never_land_where_the_public_looks(home: Home, pages: Pages) -> None:
     assert home.done("archive", "--all")["folder"] == str(home.sample.root / "build/archive")
     assert not pages.folder.exists()
@@ -190,6 +193,7 @@ def test_previews_never_land_where_the_public_looks(home: Home, pages: Pages) ->
     assert not pages.folder.exists()
 
 
+@pytest.mark.slow
 def test_half_of_a_mailing_does_not_go_out_unsigned(home: Home, no_patience: None) -> None:
     home(*SEND, "--no-wait", NEWSLETTER_SMTP_URL=NOBODY)
     keys = home.environment.pop("NEWSLETTER_DKIM_KEYS")

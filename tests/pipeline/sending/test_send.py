@@ -40,6 +40,7 @@ def people(*names: str) -> list[str]:
     return [f"{name}@example.org" for name in names]
 
 
+@pytest.mark.slow
 def test_everybody_gets_their_language_once_and_a_second_run_sends_nothing(home: Home) -> None:
     home.join(people("ada", "bob"), language="nl-NL")
     home.join(people("cyd"), language="nl-BE")
@@ -70,6 +71,7 @@ def change_a_text(home: Home, *, followed: bool = True) -> None:
         assert home("translate", ISSUE, "--provider", "none").exit_code == 0
 
 
+@pytest.mark.slow
 def test_an_edition_with_unreviewed_text_is_not_mailed_and_each_text_is_counted_by_its_place(home: Home) -> None:
     home.join(people("ada"))
     change_a_text(home)
@@ -601,6 +603,7 @@ def test_wrong_usage_and_what_is_missing_are_said(home: Home) -> None:
     assert home("mailings").stdout == "Nothing has been mailed, and nothing is planned.\n"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="processors are counted by affinity on Linux only")
 @pytest.mark.parametrize("processors", [1, 2])
 def test_messages_are_made_ahead_where_a_second_processor_may_do_it(

@@ -62,6 +62,7 @@ def test_a_question_goes_and_its_answer_comes_and_both_stand_as_comments_that_po
     ]
 
 
+@pytest.mark.slow
 def test_open_questions_count_in_status_and_on_the_board_once_a_catalog(desk: Sample) -> None:
     def counted() -> tuple[int, list[int], list[int]]:
         board = board_of(open_snapshot(desk.project(), "2024-01"))
@@ -148,6 +149,7 @@ def test_the_same_thing_is_said_once() -> None:
     assert say(once, "question", "Ana", TODAY, "which  river?") == once
 
 
+@pytest.mark.slow
 @needs("msgmerge")
 def test_questions_outlive_msgmerge_and_are_right_for_msgfmt(desk: Sample, tmp_path: Path) -> None:
     ran(desk, "--ask", ID, "Which river?", "--by", "Ana")

@@ -141,6 +141,7 @@ class TestCommand:
         assert "No provider is named" not in result.stderr
         assert server.asked == []
 
+    @pytest.mark.slow
     def test_memory_fills_without_a_provider(self, sample: Sample) -> None:
         run(sample, "--provider", "none")
         catalog = held(sample)

@@ -61,6 +61,7 @@ def checked(sample: Sample) -> Checked:
     return Checked(open_snapshot(sample.project(), "2024-01"))
 
 
+@pytest.mark.slow
 def test_check_tells_each_finding_at_the_line_of_its_translation(desk: Sample) -> None:
     told = json.loads(run(desk, "check", "--json").stdout)["problems"]
     places = {(each["code"], each["file"], each["line"]) for each in told if each.get("file") == CATALOG}
@@ -112,6 +113,7 @@ def test_findings_are_kept_until_a_text_or_a_term_changes(desk: Sample, monkeypa
     assert "lost-term" in {each.code for each in after["articles/bridges/body/quote", "A bridge is a promise."]}
 
 
+@pytest.mark.slow
 def test_a_text_that_can_not_be_used_is_told_once(desk: Sample) -> None:
     text = (desk.root / CATALOG).read_text()
     (desk.root / CATALOG).write_text(
@@ -178,6 +180,7 @@ def test_a_catalog_of_another_language_is_told_once_and_what_its_texts_lack_is_n
     assert problem["message"] == "this catalog is in `es`, as its head says, and stands in the folder of nl"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["nl", "nl_BE", "", "LL"])
 def test_texts_of_another_language_are_told_though_the_head_does_not_say_so(desk: Sample, language: str) -> None:
     (problem,) = in_spanish(desk, language)

@@ -145,6 +145,7 @@ class TestLack:
         said = asking_for(Project(tmp_path, settings), KEYS, "2024-01", Pace()).lack
         assert said == "`application` is not set under [providers.etranslation]"
 
+    @pytest.mark.slow
     def test_the_command_ends_before_anything_is_sent(self, world: World) -> None:
         result = run(world.sample, "--to", "nl", **{**world.environ, "NEWSLETTER_ETRANSLATION_KEY": ""})
         assert result.exit_code == 1

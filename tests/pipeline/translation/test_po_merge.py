@@ -193,6 +193,7 @@ class TestAnyTwoCatalogs:
                 assert {entry.target, f"theirs: {entry.target}"} & said
         assert all(entry.state is not State.REVIEWED for entry in conflicts)
 
+    @pytest.mark.slow
     @settings(deadline=None)
     @given(CATALOGS, CATALOGS)
     def test_what_only_one_side_did_is_done(self, base: Catalog, side: Catalog) -> None:
@@ -201,6 +202,7 @@ class TestAnyTwoCatalogs:
         assert conflicts == 0
         assert sorted(entries, key=repr) == sorted(side.entries, key=repr)
 
+    @pytest.mark.slow
     @settings(deadline=None)
     @given(CATALOGS, CATALOGS)
     def test_what_both_did_alike_is_done_once(self, base: Catalog, side: Catalog) -> None:

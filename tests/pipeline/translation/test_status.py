@@ -49,6 +49,7 @@ class TestBoard:
         assert found["2024-01/nl/nl-BE"].states == dutch.states, "it asks the catalogs of nl"
         assert not any(row.is_ready for row in found.values())
 
+    @pytest.mark.slow
     def test_an_edition_is_ready_when_every_text_of_issue_and_chrome_is_reviewed(self, sample: Sample) -> None:
         self.fill(sample, "nl", State.REVIEWED)
         assert board(sample)["2024-01/nl/nl"].is_ready

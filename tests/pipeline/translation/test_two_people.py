@@ -105,6 +105,7 @@ def test_a_mark_that_another_tool_has_taken_off_is_one_acceptance_by_nobody(two:
     assert counted(two) == (0, True), "of one person it is enough, as ever"
 
 
+@pytest.mark.slow
 def test_the_command_says_who_waits_and_refuses_the_same_person_twice(two: Sample) -> None:
     name = unit_id(*TITLE)
     review = ("--project", str(two.root), "review", "2024-01", "--locale", "nl")
@@ -119,6 +120,7 @@ def test_the_command_says_who_waits_and_refuses_the_same_person_twice(two: Sampl
     ]
 
 
+@pytest.mark.slow
 def test_the_desk_goes_by_the_same_rule(two: Sample) -> None:
     resident = Resident(Place(two.root))
     try:
@@ -163,6 +165,7 @@ def test_two_reviewers_in_two_branches_are_two_people_once_merged(two: Sample) -
     assert counted(two) == (0, True)
 
 
+@pytest.mark.slow
 def test_an_acceptance_speaks_of_one_source_and_no_other_words(two: Sample) -> None:
     accept_all(two, "Ada")
     two.edit("issues/articles/bridges.md", "Bridges over the river", "Bridges over a river")
@@ -172,6 +175,7 @@ def test_an_acceptance_speaks_of_one_source_and_no_other_words(two: Sample) -> N
     assert decide(two.project(), "2024-01", "nl", accept=[title.id], by="Bo", today=TODAY).waiting == 1
 
 
+@pytest.mark.slow
 def test_what_the_memory_has_from_one_person_waits_for_another(two: Sample) -> None:
     accept_all(two, "Ada")
     with Memory(two.root / "memory.sqlite") as memory:

@@ -120,6 +120,7 @@ def test_a_name_counts_for_what_is_approved_alone(desk: Sample, agency: Send) ->
     assert entry_of(desk, SUMMARY).state is State.NEEDS_REVIEW
 
 
+@pytest.mark.slow
 def test_with_two_people_one_name_is_not_enough(desk: Sample, agency: Send) -> None:
     desk.write("newsletter.toml", desk.read("newsletter.toml") + "[review]\npeople = 2\n")
     agency({key(SUMMARY): {"target": "Drie steden.", "state": "final"}}, reviewed_by="Bea")

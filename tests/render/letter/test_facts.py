@@ -112,6 +112,7 @@ def test_each_stands_in_html_and_text(told: dict[EditionKey, tuple[Issue, Letter
     assert count > 12 * 150
 
 
+@pytest.mark.slow
 def test_the_days_of_events_stand_in_both_as_large_or_as_words(told: dict[EditionKey, tuple[Issue, Letter]]) -> None:
     for key, (issue, letter) in told.items():
         cldr = Cldr(key.locale)

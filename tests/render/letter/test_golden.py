@@ -54,6 +54,7 @@ def test_a_letter_is_as_it_was_when_it_was_looked_at(
         )
 
 
+@pytest.mark.slow
 def test_a_golden_letter_looks_in_a_browser_as_it_is_mailed(folders: dict[str, Path]) -> None:
     from lxml import etree
 

@@ -144,6 +144,7 @@ def test_the_opening_is_shown_and_the_rest_is_behind_the_link(sample: Sample) ->
     assert 'href="https://example.org/spring"' in html
 
 
+@pytest.mark.slow
 def test_the_meeting_shown_is_the_next_one_and_else_the_last(sample: Sample) -> None:
     built(sample)
     assert "Next meeting" in html_of(sample)
@@ -395,6 +396,7 @@ def test_the_contents_end_with_the_note_of_the_point(sample: Sample) -> None:
     assert "#note" not in html_of(sample)
 
 
+@pytest.mark.slow
 def test_an_event_ahead_has_the_wash_and_a_date_and_one_that_is_over_a_line(sample: Sample) -> None:
     built(sample)
     assert 'class="band wash"' in html_of(sample)

@@ -96,6 +96,7 @@ def compiled_layout() -> CompiledLayout:
     return compile_layout(inline_styles(to_html(extract_words(filled()).skeleton), STYLES))
 
 
+@pytest.mark.slow
 @given(words, words, words, words)
 @example("0 A", "0 A", "0 A", "0 A")
 def test_any_words_reach_the_reader_as_they_were_written(

@@ -182,6 +182,7 @@ def test_a_line_from_right_to_left_is_marked_where_it_begins_otherwise() -> None
     assert tidy(letter, "rtl") == f"{mark}Remote-IT\n{mark}====\nشبكة\n09:00  مرحبا\n\n[1] https://example.org/a\n"
 
 
+@pytest.mark.slow
 def test_an_arabic_letter_keeps_its_lines_to_the_right(sample: Sample) -> None:
     sample.edit("issues/points/eu.yaml", "locales: en", "locales: [en, ar]")
     text = letter_text(sample, "eu", "ar")
@@ -288,6 +289,7 @@ def test_every_link_of_every_letter_is_in_its_text(november: dict[str, tuple[str
         assert {link for link in own if link not in text.split()} == set(), name
 
 
+@pytest.mark.slow
 def test_no_letter_of_november_has_a_line_too_wide_or_a_mark_left(november: dict[str, tuple[str, str]]) -> None:
     for name, (_, text) in november.items():
         assert too_wide(text) == [], name

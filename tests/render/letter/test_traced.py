@@ -88,6 +88,7 @@ def test_titles_that_end_their_lines_between_words_are_the_mailed_ones(sample: S
     assert untraced(looked_at.html) == mailed.html
 
 
+@pytest.mark.slow
 def test_no_mark_reaches_a_file_of_a_build(sample: Sample) -> None:
     opened_project, _ = open_project(sample.root, {})
     assert opened_project

@@ -423,6 +423,7 @@ def test_a_dismissal_comes_back_from_the_file_with_weblate_s_flag_beside_it() ->
     assert translation_problems(read, "es", NO_TERMS) == []
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=tries(200))
 @given(ANY, ANY, st.sampled_from(["es", "el", "fr", "hy", "ja"]))
 def test_checks_stand_any_text_and_errors_are_what_blocks(source: str, target: str, locale: str) -> None:

@@ -1,11 +1,14 @@
 """`wrong-language` on the texts of this repository: thirty languages, each also under the names of all others."""
 
+import pytest
+
 from newsletter.content.detected_language import family_of
 from newsletter.translate.checks.wrong_language import SURE, detected
 from newsletter.translate.formats.po import parse_catalog
 from tests.conftest import REPOSITORY
 
 
+@pytest.mark.slow
 def test_no_text_of_thirty_languages_is_taken_for_another_and_nearly_each_is_found_under_another() -> None:
     found: list[tuple[str, str, float]] = []
     for file in sorted((REPOSITORY / "locales").glob("*/LC_MESSAGES/*.po")):

@@ -497,6 +497,7 @@ class TestBroken:
         assert (catalog is None) == has_errors(problems)
 
 
+@pytest.mark.slow
 @given(st.lists(NOTE | st.from_regex(ABOUT, fullmatch=True), max_size=4))
 def test_notes_for_translators_are_written_as_they_were_read(lines: list[str]) -> None:
     lines = list(filter(None, lines))
@@ -635,6 +636,7 @@ PARTS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(PARTS, max_size=14))
 @settings(max_examples=tries(400))
 def test_the_fast_reader_of_plain_entries_says_what_the_careful_one_says(parts: list[str]) -> None:

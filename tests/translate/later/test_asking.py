@@ -144,6 +144,7 @@ def test_an_address_with_another_signature_leads_nowhere(desk: LaterDesk) -> Non
     assert not desk.mailbox.has(desk.open[0].id)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["marks-lost", "marks-merged", "marks-doubled"])
 def test_texts_that_can_not_be_told_apart_are_asked_for_again(
     desk: LaterDesk, fault: str, server: ETranslationServer
@@ -256,6 +257,7 @@ class TestTime:
 class TestAnotherService:
     """What a test server has answered is no answer of the real one."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("what", ["url", "application", "domain"])
     def test_what_another_one_was_asked_or_has_answered_is_not_used(
         self, desk: LaterDesk, server: ETranslationServer, what: str, monkeypatch: pytest.MonkeyPatch

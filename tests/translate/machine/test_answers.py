@@ -142,6 +142,7 @@ def test_a_translation_into_persian_may_have_its_joiners() -> None:
     assert isinstance(answered("Ciudades que quie\u200cren juntas", "Cities want to work together"), Rejected)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=tries(400))
 @given(st.sampled_from([*NASTY, SOURCE]), ANSWERS.map("".join) | st.just(KIND), st.booleans())
 @example("100% of %(name)s", "100 % de [X0X]", False)

@@ -39,6 +39,7 @@ def kind() -> Iterator[TranslationServer]:
 
 
 class TestKindEngine:
+    @pytest.mark.slow
     def test_everything_is_translated_and_every_tag_address_placeholder_and_name_is_kept(
         self, tmp_path: Path, kind: TranslationServer
     ) -> None:
@@ -93,6 +94,7 @@ class TestKindEngine:
         ]
         assert (found.copied, kind.asked) == (2, [])
 
+    @pytest.mark.slow
     def test_the_next_batch_of_a_locale_goes_out_when_the_last_is_in_its_file(
         self, tmp_path: Path, kind: TranslationServer
     ) -> None:
@@ -302,6 +304,7 @@ class TestChain:
         chain = Providers.model_validate({"default": list(urls), **values})
         return Registry(chain, {"NEWSLETTER_DEEPL_KEY": "k"}, Time().pace())
 
+    @pytest.mark.slow
     def test_what_one_provider_spoils_the_next_one_gets(self, tmp_path: Path, kind: TranslationServer) -> None:
         desk = Desk(tmp_path, ["de"])
         kind.key = "k"

@@ -177,6 +177,7 @@ class TestReading:
         assert isinstance(found, Refusal)
         assert (found.kind, found.is_passing) == (Kind.BROKEN_ANSWER, True)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("body", [b" " * 3_000_000, b"A" * 3_000_000, b"<b>" * 900_000, b"<p id=u0>" * 30_000])
     def test_what_is_large_and_nothing_takes_no_time(self, body: bytes) -> None:
         assert isinstance(read_answer(came(body), ["One", "Two", "Three"]), Refusal | list)
@@ -196,6 +197,7 @@ class TestMarks:
     def test_what_was_marked_is_taken_apart_again(self) -> None:
         assert taken_apart(marked(SOURCES, "en"), len(SOURCES)) == list(SOURCES)
 
+    @pytest.mark.slow
     @given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co", "Zs", "Zl", "Zp"]),
                             min_size=1, max_size=30), min_size=1, max_size=5))  # fmt: skip
     def test_any_text_survives(self, texts: list[str]) -> None:

@@ -84,6 +84,7 @@ def words(results: Sequence[Result]) -> list[str]:
 # Batches
 
 
+@pytest.mark.slow
 @given(st.lists(st.text("ab ", max_size=60), max_size=40), st.integers(1, 7), st.integers(60, 200))
 def test_batches_hold_every_text_in_order_and_no_more_than_allowed(texts: list[str], count: int, size: int) -> None:
     found = list(batches(texts, Limits(texts=count, characters=size)))
