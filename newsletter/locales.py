@@ -180,13 +180,17 @@ def in_order(name: str) -> tuple[str, str]:
     return "".join(character for character in apart if not unicodedata.combining(character)), apart
 
 
+_NO_COUNTRIES = frozenset({"EZ", "QO", "UN", "XA", "XB", "ZZ"})
+"""Codes with a name in CLDR that are no country: the euro zone, outlying Oceania, tests, what is not known."""
+
+
 @lru_cache(maxsize=1)
 def country_codes() -> frozenset[str]:
     """ISO 3166-1 alpha-2 codes that CLDR names, and `EU` for the Union itself."""
     from babel import Locale
 
     names = (str(code) for code in Locale("en").territories)
-    return frozenset(code for code in names if len(code) == 2 and code.isalpha())
+    return frozenset(code for code in names if len(code) == 2 and code.isalpha()) - _NO_COUNTRIES
 
 
 # The zone of the capital, or of most people, where a country has several. CLDR has none for Kosovo and the Union.

@@ -133,6 +133,7 @@ def _problem(detail: Any, source: Source, model: type[BaseModel]) -> Problem:
 
 _OF_LISTS = ("string_pattern_mismatch", "unknown-locale")
 """What is wrong with a single text where a list of names is meant."""
+_LONGEST_SLUG = 60
 _CALLED = {
     **dict.fromkeys(("lang", "language", "locales"), ("locale",)),
     **dict.fromkeys(("langs", "languages", "locale"), ("locales",)),
@@ -195,6 +196,14 @@ def slug_of(name: str) -> str:
     """
     plain = "".join(each for each in normalize("NFKD", in_latin(name)) if each.isascii())
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+def short_slug_of(name: str) -> str:
+    """The same for something new, which a person has called something: cut between words where it is long."""
+    slug = slug_of(name)
+    if len(slug) <= _LONGEST_SLUG:
+        return slug
+    return slug[: _LONGEST_SLUG + 1].rpartition("-")[0] or slug[:_LONGEST_SLUG]
 
 
 def _pattern(ctx: Any, value: Any, at: Any) -> Problem:

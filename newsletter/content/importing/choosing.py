@@ -9,12 +9,10 @@ import re
 from collections.abc import Collection
 
 from newsletter import locales
-from newsletter.content.faults import slug_of
+from newsletter.content.faults import short_slug_of
 from newsletter.content.importing.findings import Asked, Origin, Reason
 from newsletter.content.importing.recording import Record
 from newsletter.problems import Location, Problem, warning
-
-_LONGEST = 60
 
 
 def choose_locale(said: str, origin: Origin, asked: Asked) -> tuple[str, Origin, Reason | None, tuple[Problem, ...]]:
@@ -65,18 +63,12 @@ def choose_slug(title: str, asked: Asked, taken: Collection[str] = (), otherwise
     of_address = asked.address.rstrip("/").rpartition("/")[2].partition("?")[0].rpartition(".")
     bare = asked.name.replace("\\", "/").rpartition("/")[2]
     candidates = (title, of_address[0] or of_address[2], bare.rpartition(".")[0] or bare, otherwise)
-    slug = next(found for each in candidates if (found := _shortened(slug_of(each))))
+    slug = next(found for each in candidates if (found := short_slug_of(each)))
     number, free = 1, slug
     while free in taken:
         number += 1
         free = f"{slug}-{number}"
     return free
-
-
-def _shortened(slug: str) -> str:
-    if len(slug) <= _LONGEST:
-        return slug
-    return slug[: _LONGEST + 1].rpartition("-")[0] or slug[:_LONGEST]
 
 
 def _language(tag: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from newsletter.content.edit import Set, values_in
-from newsletter.content.faults import slug_of
+from newsletter.content.faults import short_slug_of
 from newsletter.content.spans import Path
 from newsletter.pipeline.editing.matching import value_at
 from newsletter.pipeline.editing.merging import Edit
@@ -47,9 +47,9 @@ def make_files(place: Place, kind: str, answers: Mapping[str, str], today: dt.da
         return answers.get(key, "").strip()
 
     name = said("name")
-    slug = said("month") if kind == "issue" else slug_of(name)
+    slug = said("month") if kind == "issue" else short_slug_of(name)
     if kind == "point":
-        slug = slug_of(name) if name else said("country").lower()
+        slug = short_slug_of(name) if name else said("country").lower()
     if not slug and name:
         hint = "type it in Latin letters to begin with; it is called as you like afterwards"
         return Made("", (), (error("no-latin-letter", "no name of a file can be made of these letters", None, hint),))
@@ -59,7 +59,7 @@ def make_files(place: Place, kind: str, answers: Mapping[str, str], today: dt.da
     report: NewFiles | Refused
     match kind:
         case "issue":
-            extra = slug_of(said("extra"))
+            extra = short_slug_of(said("extra"))
             slug = f"{slug}-{extra}" if extra else slug
             report = new_issue(NewIssue(place, slug, today, said("date"), "", said("like")))
         case "article":

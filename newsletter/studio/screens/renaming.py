@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from newsletter.content.faults import slug_of
+from newsletter.content.faults import short_slug_of
 from newsletter.pipeline.editing.renaming import RenameRequest, rename_in
 from newsletter.pipeline.use_case import RefusedError
 from newsletter.studio.filling import drawn_problems
@@ -20,7 +20,7 @@ def give_name(kind: str, studio: Studio, request: StudioRequest) -> StudioRespon
     to = asked.get("to") if isinstance(asked, dict) else None
     if not isinstance(to, str):
         raise UnreadableError
-    name = slug_of(to) or to
+    name = short_slug_of(to) or to
     wanted = RenameRequest(studio.place, kind, request.params["slug"], name, bool(asked.get("dry_run")))
     try:
         report = rename_in(studio.project, studio.workspace, wanted)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from newsletter.content.agenda_lines import SessionLines, read_agenda
 from newsletter.content.blocks.body import Node
 from newsletter.content.clean.cleaned import Kind, LeftOut
-from newsletter.content.faults import slug_of
+from newsletter.content.faults import short_slug_of
 from newsletter.content.fields import is_web_address
 from newsletter.content.importing.drafts import AgendaItemDraft, ArticleDraft, PartialDay, PersonDraft, SessionDraft
 from newsletter.content.importing.findings import Asked, Doubt, Finding, Origin, Question, Reason
@@ -74,7 +74,7 @@ class _Article:
 
     def read(self, taken: set[str]) -> ArticleRead:
         title = self._title()
-        slug = _free(slug_of(title.text) if title else "", self.first.line, taken)
+        slug = _free(short_slug_of(title.text) if title else "", self.first.line, taken)
         self.record = Record(f"articles/{slug}")
         if title:
             self.record.guessed("title", title.text, _origin(title), Reason.FIRST_LINE)

@@ -178,7 +178,7 @@ def _by_name() -> tuple[dict[str, str], frozenset[str]]:
     found: dict[str, str] = {}
     for tag in _LANGUAGES:
         for code, name in locales.for_babel(tag).territories.items():
-            if len(code) == 2 and code.isalpha() and code in locales.country_codes() and code not in ("EU", "EZ", "UN"):
+            if len(code) == 2 and code.isalpha() and code in locales.country_codes() and code != "EU":
                 found.setdefault(fold(str(name)), code)
     for city in _CITIES:
         found.pop(city, None)

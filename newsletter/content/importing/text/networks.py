@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from newsletter.content.faults import slug_of
+from newsletter.content.faults import short_slug_of
 from newsletter.content.fields import is_web_address
 from newsletter.content.importing.drafts import MeetingDraft, NetworkDraft, PartialDay, PartnerDraft
 from newsletter.content.importing.findings import Asked, Doubt, Finding, Origin, Question, Reason
@@ -74,7 +74,7 @@ class _Network:
         name_id = f"name:{self.first.number}"
         answer = self.asked.answers.get(name_id, "").strip()
         name = answer or self.named.name
-        slug = _free(slug_of(name.replace("@", "-at-")) or f"network-{self.first.number}", slugs)
+        slug = _free(short_slug_of(name.replace("@", "-at-")) or f"network-{self.first.number}", slugs)
         self.record = Record(f"networks/{slug}")
         origin = Origin(self.named.line, excerpt=self._excerpt(self.named.line))
         if answer:
