@@ -276,6 +276,7 @@ def test_a_folder_without_git_says_that_there_is_no_history(reading_studio: Open
     answer, body = reading_studio.ask("GET", "/history")
     assert answer.status == 200
     assert b"What was typed is not in here, and can\xe2\x80\x99t be brought back." in body
+    assert b"That is read from git, and this folder is in none of its repositories." in body
 
 
 def test_history_tells_who_did_what_and_takes_it_back(sample: Sample, browser: Any) -> None:

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from newsletter.exceptions import NewsletterError
@@ -24,8 +25,20 @@ _SECONDS = 20
 _FIELD, _RECORD = "\x1f", "\x1e"
 
 
+class GitFault(StrEnum):
+    """Why there is no history to read: no program, no repository around the folder, or a git that does not answer."""
+
+    NO_PROGRAM = "no-program"
+    NO_REPOSITORY = "no-repository"
+    NO_ANSWER = "no-answer"
+
+
 class NoGitError(NewsletterError):
-    """There is no history to read; the text says why."""
+    """There is no history to read; the text says why in git's own words."""
+
+    def __init__(self, fault: GitFault, words: str) -> None:
+        super().__init__(words)
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +105,17 @@ class Git:
     def _run(self, *arguments: str, is_asking: bool = False) -> bytes:
         program = shutil.which("git", path=self.environ.get("PATH"))
         if program is None:
-            raise NoGitError("the program git is not installed")
+            raise NoGitError(GitFault.NO_PROGRAM, "the program git is not installed")
         command = [program, "-C", str(self.root), "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=", *arguments]
         env = {**self.environ, **_QUIET}
         try:
             done = subprocess.run(command, capture_output=True, env=env, timeout=_SECONDS, check=False)  # noqa: S603
         except (OSError, subprocess.TimeoutExpired) as fault:
-            raise NoGitError(f"git did not answer: {fault}") from fault
+            raise NoGitError(GitFault.NO_ANSWER, f"git did not answer: {fault}") from fault
         if done.returncode and not is_asking:
             words = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ").split("\n")[0]
-            raise NoGitError(words or "git refused")
+            lost = GitFault.NO_REPOSITORY if "not a git repository" in words else GitFault.NO_ANSWER
+            raise NoGitError(lost, words or "git refused")
         return done.stdout
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from newsletter.content.edit import EditRefusedError, Plain, Set, values_in
 from newsletter.content.spans import Path as ValuePath
 from newsletter.files import digest
-from newsletter.pipeline.editing.git import EDITED, Git, NoGitError
+from newsletter.pipeline.editing.git import EDITED, Git, GitFault, NoGitError
 from newsletter.pipeline.editing.merging import Edit
 from newsletter.pipeline.editing.saving import Conflict, EditRefused, Saved, save_edits, save_text
 from newsletter.translate.formats.po import parse_catalog
@@ -83,7 +83,7 @@ class History:
 
     acts: tuple[Act, ...] = ()
     has_more: bool = False
-    missing: str = ""
+    missing: GitFault | None = None
 
 
 def read_history(
@@ -111,7 +111,7 @@ def read_history(
         unshared = [] if skip else list(_unshared(git, _saved_by(git, paths, who, waiting)))
         commits = git.commits(paths, count + 1, skip, by, since, before)
     except NoGitError as fault:
-        return History(missing=str(fault))
+        return History(missing=fault.fault)
     acts = [
         each
         for each in unshared

@@ -13,7 +13,7 @@ from newsletter.content.slugs import issue_slugs, point_slugs
 from newsletter.people.record import Entry, Wanted
 from newsletter.people.rights import Act, Thing, ThingKind
 from newsletter.pipeline.clock import read_clock
-from newsletter.pipeline.editing.git import CONTENT, EDITED
+from newsletter.pipeline.editing.git import CONTENT, EDITED, GitFault
 from newsletter.pipeline.editing.history import read_history, take_back
 from newsletter.pipeline.editing.saving import NotAnEditorsFileError, Saved
 from newsletter.pipeline.people.recorded import read_record
@@ -27,9 +27,14 @@ from newsletter.studio.role_words import role_words
 from newsletter.studio.routes import Route
 from newsletter.studio.save_words import Row, row_of, said_of_save
 from newsletter.studio.studio import Studio
-from newsletter.studio.words import Words
+from newsletter.studio.words import N_, Words
 
 _COUNT = 30
+_NO_HISTORY = {
+    GitFault.NO_PROGRAM: N_("git is not installed on this machine"),
+    GitFault.NO_REPOSITORY: N_("this folder is in none of its repositories"),
+    GitFault.NO_ANSWER: N_("git does not answer"),
+}
 _MOST_ACTS = 500
 _KINDS = {
     "mailings": frozenset({ThingKind.MAILING, ThingKind.EDITION}),
@@ -130,7 +135,7 @@ def history(studio: Studio, request: StudioRequest) -> StudioResponse:
         ),
         asked=asked,
         kinds=_kinds(request) if _may_know(studio, request) != frozenset() else (),
-        missing=found.missing,
+        missing=request.words.gettext(_NO_HISTORY[found.missing]) if found.missing else "",
         older=f"/history?{older}" if has_older else "",
         may_export=request.visitor.may(Act.EXPORT, Thing(ThingKind.RECORD)),
         failed=failed,

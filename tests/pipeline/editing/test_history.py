@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.pipeline.editing.git import GitFault
 from newsletter.pipeline.editing.history import Act, author_of, read_history, take_back
 from newsletter.pipeline.editing.saving import Conflict, Saved
 from newsletter.workspace import Workspace
@@ -111,8 +112,8 @@ def test_a_file_that_was_removed_is_brought_back(kept: Sample) -> None:
 
 
 def test_a_folder_without_git_has_no_history_and_says_why(sample: Sample) -> None:
-    assert "not a git repository" in read_history(sample.root, ENVIRON, "Ana").missing
-    assert "not installed" in read_history(sample.root, {"PATH": str(sample.root)}, "Ana").missing
+    assert read_history(sample.root, ENVIRON, "Ana").missing is GitFault.NO_REPOSITORY
+    assert read_history(sample.root, {"PATH": str(sample.root)}, "Ana").missing is GitFault.NO_PROGRAM
 
 
 def test_a_new_repository_without_a_commit_has_only_what_is_saved(sample: Sample) -> None:
