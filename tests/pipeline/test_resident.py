@@ -42,6 +42,17 @@ def test_a_look_is_the_mailed_letter_with_samples_in_its_slots(resident: Residen
     assert resident.text(ENGLISH).startswith("URBACT") or "Bridges over the river" in resident.text(ENGLISH)
 
 
+def test_a_picture_of_the_letter_before_is_there_for_a_page_that_has_just_got_it(
+    resident: Resident, sample: Sample
+) -> None:
+    before = resident.letter(ENGLISH).html.partition("/site/")[2].partition('"')[0]
+    sample.edit("issues/2024-01/issue.yaml", "lead: bridges", "lead: markets")
+    sample.edit("issues/2024-01/issue.yaml", "articles: [markets]", "text: No bridge.")
+    resident.touched(["issues/2024-01/issue.yaml"])
+    assert before not in resident.letter(ENGLISH).html
+    assert resident.resource(before)
+
+
 def test_a_saved_file_is_read_again_and_no_other(resident: Resident, sample: Sample) -> None:
     resident.letter(ENGLISH)
     sample.edit(BRIDGES, "title: Bridges over the river", "title: Two bridges")
