@@ -49,8 +49,8 @@ def peak(folder: Path, count: int, seconds: float) -> tuple[float, float, int]:
     }  # fmt: skip
     taking = ["subscribers", "import", str(subscriber_csv), "--point", "nl", "--consent", "Ja"]
     subprocess.run([*command, *taking], env=environment, check=True, capture_output=True)
-    with sink() as port:
-        environment["NEWSLETTER_SMTP_URL"] = f"smtp://127.0.0.1:{port}?tls=none"
+    with sink() as server:
+        environment["NEWSLETTER_SMTP_URL"] = f"smtp://127.0.0.1:{server.port}?tls=none"
         begun = time.monotonic()
         process = subprocess.Popen(
             [*command, "send", ISSUE, "--point", "nl", "--yes"], env=environment,

@@ -95,14 +95,14 @@ def archive(program: Program) -> float:
 def send(program: Program) -> float:
     """An open mailing to all readers of a point, until the last outcome is on disk."""
     root = program.project
-    with sink() as port:
+    with sink() as server:
         environ = {
             "NEWSLETTER_SECRET": SECRET,
             "NEWSLETTER_DKIM_KEYS": str(root / "keys"),
             "NEWSLETTER_SMTP_CONNECTIONS": "8",
         }
         away = {**environ, "NEWSLETTER_SMTP_URL": "smtp://127.0.0.1:1?tls=none"}
-        there = {**environ, "NEWSLETTER_SMTP_URL": f"smtp://127.0.0.1:{port}?tls=none"}
+        there = {**environ, "NEWSLETTER_SMTP_URL": f"smtp://127.0.0.1:{server.port}?tls=none"}
         for path in root.glob("newsletter.db*"):
             path.unlink()
         program.run("subscribers", "import", "readers.csv", "--point", POINT, "--consent", "Sí", environ=environ)
