@@ -85,7 +85,7 @@ def begin_own_lead(carmen: Window, home: MonthAtHome) -> None:
     page.locator("#f-summary").fill("Vecinas y vecinos deciden cómo será su plaza.")
     page.locator("#text .ProseMirror[contenteditable=true]").click()
     page.keyboard.type("El martes se abren las urnas.")
-    carmen.saved()
+    home.wait_for_words(carmen, "issues/articles/una-plaza-para-todos.md", "El martes se abren las urnas.")
     page.goto(f"{home.site}/issues/{ISSUE}/points/es")
     page.locator("#pick-button-lead").click()
     page.locator("#pick-lead-una-plaza-para-todos").click()

@@ -58,6 +58,13 @@ class MonthAtHome:
     environment: dict[str, str]
     launched: Any
 
+    def wait_for_words(self, window: Window, file: str, words: str) -> None:
+        """Wait until a file has words that were typed into a text, which its page takes in a moment later."""
+        path, until = self.sample.root / file, time.monotonic() + PATIENCE
+        while words not in path.read_text("utf-8"):
+            assert time.monotonic() < until, f"{file} never got what was typed"
+            window.page.wait_for_timeout(20)
+
     @property
     def site(self) -> str:
         return f"http://127.0.0.1:{self.port}"
