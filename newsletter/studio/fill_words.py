@@ -13,31 +13,21 @@ from markupsafe import Markup, escape
 from newsletter.pipeline.translation.translating import TranslateReport
 from newsletter.pipeline.use_case import Refused
 from newsletter.problems import Severity
-from newsletter.studio.machine_words import refusal_words
+from newsletter.studio.machine_words import LEFT, refusal_words
 from newsletter.studio.plain_problems import Said, plain_words
 from newsletter.studio.words import N_, Words
 from newsletter.translate.machine.gaps import REJECTED_BEFORE
 from newsletter.translate.providers.provider import Kind
 
-_NOT_REACHED = N_("the service can’t be reached, or fails: try again later")
-_RESTS = N_("the service takes no more at present: try again in some minutes")
-_REASONS = {
-    Kind.QUOTA: N_("what may be sent to the service is used up"),
-    Kind.KEY_REFUSED: N_("the service does not take the key: whoever runs the newsletter looks at it"),
-    Kind.NOT_SET_UP: N_("the service is not set up: whoever runs the newsletter looks at it"),
-    Kind.NO_LANGUAGE: N_("the service does not translate into this language"),
+_TOLD_ALIKE = (
+    Kind.QUOTA, Kind.KEY_REFUSED, Kind.NOT_SET_UP, Kind.NO_LANGUAGE, Kind.NO_CONNECTION, Kind.TIMEOUT,
+    Kind.SERVER_FAULT, Kind.WRONG_ADDRESS, Kind.REDIRECTED, Kind.TOO_MANY, Kind.RESTING, Kind.MISSING, REJECTED_BEFORE,
+)  # fmt: skip
+_REASONS = {reason: LEFT[reason] for reason in _TOLD_ALIKE} | {
     Kind.TOO_LONG: N_("they are too long for the service"),
     Kind.NOT_ACCEPTED: N_("the service did not take them"),
-    Kind.NO_CONNECTION: _NOT_REACHED,
-    Kind.TIMEOUT: _NOT_REACHED,
-    Kind.SERVER_FAULT: _NOT_REACHED,
-    Kind.WRONG_ADDRESS: _NOT_REACHED,
-    Kind.REDIRECTED: _NOT_REACHED,
-    Kind.TOO_MANY: _RESTS,
-    Kind.RESTING: _RESTS,
-    Kind.MISSING: N_("no answer came in time"),
-    REJECTED_BEFORE: N_("the machine says again what somebody has rejected"),
 }
+"""What is said of several texts: of what is left the most as of one, the rest in a word for all."""
 _UNUSABLE = N_("what came back can’t be used: write them yourself")
 _TOLD_BY_NUMBERS = {"left-untranslated", "request-waits"}
 
