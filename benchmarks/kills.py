@@ -36,7 +36,7 @@ def main() -> None:
     print(f"{options.recipients:,} recipients, {toll.kills.total()} kills: {dict(toll.kills)}")
     for name, found, allowed in (
         ("lost", toll.lost, 0),
-        ("copies after a committed outcome, or after the connection's next command", toll.unexplained, 0),
+        ("copies of those whose outcome was not in doubt", toll.unexplained, 0),
         ("copies of uncertain ones, settled by resending", toll.copies, CONNECTIONS * toll.kills.total()),
         ("uncertain after one kill, at most", toll.most_uncertain, CONNECTIONS),
         ("recipients with more than one Message-ID", toll.other_ids, 0),
